@@ -1,0 +1,190 @@
+// Package catalogue holds what rolecall knows by name: the AI characters, the
+// kinds of machine, and the descriptions and cues of archetypes, traits and
+// gaps. Each unit is one YAML file with its proof inside: texts that must and
+// must not match.
+//
+// The built-in catalogue is embedded. A user's folder of the same layout can
+// be laid over it; a file there replaces the built-in unit of the same id.
+//
+// The package rests on archetypes alone. Whether the examples hold is checked
+// by Test, which takes the matcher as a function, so that this package does
+// not depend on how mentions are found.
+package catalogue
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Work is a film, book, game or product in which a character appears.
+type Work struct {
+	Title string `yaml:"title"`
+	Year  int    `yaml:"year"`
+	// Medium is one of Media.
+	Medium string `yaml:"medium"`
+}
+
+// Examples are the proof of a unit: Match texts must match it and NoMatch
+// texts must not.
+type Examples struct {
+	Match   []string `yaml:"match"`
+	NoMatch []string `yaml:"no_match"`
+}
+
+// Character is a catalogued AI: fictional, or a real system.
+type Character struct {
+	// ID is the file's base name, such as hal-9000.
+	ID string `yaml:"id"`
+	// Name is the name to show.
+	Name string `yaml:"name"`
+	// Names match wherever they stand as whole words, unless Forbids says
+	// otherwise. A name that holds a digit, a space, a dot, a hyphen or an
+	// inner capital matches in any case, others as written or in capitals.
+	Names []string `yaml:"names"`
+	// Aliases are names that also mean other things (Data, Ava, Hal). They
+	// match as written or in capitals, and only where the context says so:
+	// see Needs.
+	Aliases []string `yaml:"aliases"`
+	// Works lists the character's works. Their titles count as context.
+	Works []Work `yaml:"works"`
+	// Year is the year of the first appearance or release.
+	Year int `yaml:"year"`
+	// Kind is the id of a kind of machine.
+	Kind string `yaml:"kind"`
+	// Real is true for an existing system or product.
+	Real bool `yaml:"real"`
+	// Needs are words and phrases, any case, of which one must stand within
+	// reach of an alias, or the character's own unambiguous name or work
+	// somewhere in the document.
+	Needs []string `yaml:"needs"`
+	// Forbids are words and phrases, any case, that rule a match out where
+	// they overlap it, or stand in the same stretch of text as an alias.
+	Forbids []string `yaml:"forbids"`
+	// Prior is how the character is mostly portrayed in the culture: weights
+	// of archetypes that sum to 1. A passage's own evidence outweighs it.
+	Prior    map[string]float64 `yaml:"prior"`
+	Examples Examples           `yaml:"examples"`
+
+	file string
+}
+
+// Kind is a kind of machine that text may treat as an AI character without a
+// name: robot, android, chatbot.
+type Kind struct {
+	ID   string `yaml:"id"`
+	Name string `yaml:"name"`
+	// Forms are the words for it, plurals included, matched in any case
+	// unless Exact.
+	Forms []string `yaml:"forms"`
+	// Exact makes Forms match as written only, as AI must not match "ai".
+	Exact bool `yaml:"exact"`
+	// Turns are labels that mean the kind only where they open a turn of a
+	// dialogue ("Assistant:"), matched as written.
+	Turns []string `yaml:"turns"`
+	// Needs and Forbids work as for characters' aliases.
+	Needs    []string `yaml:"needs"`
+	Forbids  []string `yaml:"forbids"`
+	Examples Examples `yaml:"examples"`
+
+	file string
+}
+
+// Cue is one way of showing a trait: words in a given relation to the target.
+type Cue struct {
+	// Extends names the relation, one of CueKinds.
+	Extends string `yaml:"extends"`
+	// Words are lemmas or phrases. A verb matches its inflected forms; a word
+	// that ends in an asterisk matches as a prefix.
+	Words []string `yaml:"words"`
+}
+
+// Archetype describes one of the closed set of roles.
+type Archetype struct {
+	ID          string `yaml:"id"`
+	Family      string `yaml:"family"`
+	Description string `yaml:"description"`
+	Cues        []Cue  `yaml:"cues"`
+	file        string
+}
+
+// Trait describes a trait and the cues that show it. Traits of the closed set
+// are fitted from labels; a user's own trait is tagged by its cues alone.
+type Trait struct {
+	ID          string   `yaml:"id"`
+	Description string   `yaml:"description"`
+	Cues        []Cue    `yaml:"cues"`
+	Examples    Examples `yaml:"examples"`
+	file        string
+}
+
+// Catalogue is a loaded and validated set of units, each list sorted by id.
+type Catalogue struct {
+	Characters []*Character
+	Kinds      []*Kind
+	Archetypes []*Archetype
+	Traits     []*Trait
+	// Gaps are themes that researchers find missing in the stock of AI
+	// characters, detected by cues.
+	Gaps []*Trait
+
+	hash string
+	byID map[string]*Character
+}
+
+// CueKinds are the relations that a cue can extend.
+func CueKinds() []string {
+	return []string{
+		"does",      // a verb whose agent is the target
+		"undergoes", // a verb whose patient is the target
+		"says",      // words in the target's own speech
+		"told",      // words in speech addressed to the target
+		"near",      // words in the target's sentence
+		"passage",   // words anywhere in the passage
+	}
+}
+
+// Media are the media a work can have.
+func Media() []string {
+	return []string{"film", "tv", "novel", "story", "comic", "game", "theatre", "radio", "opera", "poem", "myth", "music", "web", "product", "research"}
+}
+
+// Hash identifies the catalogue's content: SHA-256 over all files, in hex.
+func (c *Catalogue) Hash() string { return c.hash }
+
+// Character returns the character with that id, or nil.
+func (c *Catalogue) Character(id string) *Character { return c.byID[id] }
+
+// File returns the name of the file that defines the character, for messages.
+func (c *Character) File() string { return c.file }
+
+// File returns the name of the file that defines the kind, for messages.
+func (k *Kind) File() string { return k.file }
+
+// File returns the name of the file that defines the trait, for messages.
+func (t *Trait) File() string { return t.file }
+
+func (c *Catalogue) index() {
+	slices.SortFunc(c.Characters, func(a, b *Character) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Kinds, func(a, b *Kind) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Archetypes, func(a, b *Archetype) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Traits, func(a, b *Trait) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Gaps, func(a, b *Trait) int { return cmp.Compare(a.ID, b.ID) })
+	c.byID = make(map[string]*Character, len(c.Characters))
+	for _, ch := range c.Characters {
+		c.byID[ch.ID] = ch
+	}
+}
+
+// AllNames returns every name and alias, sorted, without repeats.
+func (c *Catalogue) AllNames() []string {
+	var all []string
+	for _, ch := range c.Characters {
+		all = append(all, ch.Names...)
+		all = append(all, ch.Aliases...)
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
+	})
+	return slices.Compact(all)
+}

@@ -1,0 +1,115 @@
+package catalogue
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"rolecall/archetypes"
+)
+
+func TestValidate(t *testing.T) {
+	if _, err := load(builtin); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestClosedSetsAreComplete(t *testing.T) {
+	c, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range archetypes.Archetypes() {
+		if !slices.ContainsFunc(c.Archetypes, func(x *Archetype) bool { return x.ID == a }) {
+			t.Errorf("archetypes/%s.yml is missing", a)
+		}
+	}
+	for _, id := range archetypes.Traits() {
+		if !slices.ContainsFunc(c.Traits, func(x *Trait) bool { return x.ID == id }) {
+			t.Errorf("traits/%s.yml is missing", id)
+		}
+	}
+	if n := len(c.Characters); n < 350 {
+		t.Errorf("%d characters, want at least 350", n)
+	}
+}
+
+func TestLoadReportsFileLineColumn(t *testing.T) {
+	good, err := builtin.ReadFile("characters/hal-9000.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name, from, to string
+		wantLine       int
+		want           string
+	}{
+		{"unknown field", "year: 1968\nkind", "yeer: 1968\nkind", 8, "yeer"},
+		{"wrong type", "year: 1968\nkind", "year: soon\nkind", 8, "soon"},
+		{"id differs from file", "id: hal-9000", "id: hal", 1, "named"},
+		{"unknown archetype", "assistant: 0.1}", "hero: 0.1}", 12, "hero"},
+		{"weights off", "assistant: 0.1}", "assistant: 0.7}", 12, "add up"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := Load(overlay(t, "hal-9000.yml", strings.Replace(string(good), tc.from, tc.to, 1)))
+			var e *Error
+			if !errors.As(err, &e) {
+				t.Fatalf("err = %v, want *Error", err)
+			}
+			if e.Line != tc.wantLine || !strings.Contains(e.Error(), tc.want) {
+				t.Errorf("got %v (line %d), want line %d and %q", e, e.Line, tc.wantLine, tc.want)
+			}
+		})
+	}
+}
+
+func TestRepeatedExampleIsRejected(t *testing.T) {
+	_, err := Load(overlay(t, "pal-1.yml", `id: pal-1
+name: PAL 1
+names: [PAL 1]
+works: [{title: Nothing, year: 2020, medium: story}]
+year: 2020
+kind: robot
+prior: {servant: 1}
+examples:
+  match:
+    - PAL 1 carried the lamp down to the cellar and waited there for the smith.
+    - The lamp went out, and PAL 1 sang the old song about the river again.
+  no_match:
+    - Every reviewer of my thermostat app ends up comparing it with PAL 2, which is unfair, since it has never locked anyone outside.
+    - My old pal had one good coat and wore it to every wedding in the county.
+`))
+	if err == nil || !strings.Contains(err.Error(), "repeats") {
+		t.Errorf("err = %v, want a complaint about a repeated example", err)
+	}
+}
+
+func TestOverlayReplacesById(t *testing.T) {
+	good, _ := builtin.ReadFile("characters/hal-9000.yml")
+	c, err := Load(overlay(t, "hal-9000.yml", strings.Replace(string(good), "name: HAL 9000", "name: Our HAL", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Character("hal-9000").Name; got != "Our HAL" {
+		t.Errorf("name = %q, want the overlay's", got)
+	}
+	b, _ := Builtin()
+	if b.Hash() == c.Hash() {
+		t.Error("an overlay must change the hash")
+	}
+}
+
+func overlay(t *testing.T, name, content string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "characters"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "characters", name), []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

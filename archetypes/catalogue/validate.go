@@ -1,0 +1,296 @@
+package catalogue
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"rolecall/archetypes"
+)
+
+var idPattern = regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`)
+
+// minExamples is how many texts of each sort a unit must bring.
+const minExamples = 2
+
+func checkCharacter(f *file, c *Character) error {
+	switch {
+	case !idPattern.MatchString(c.ID):
+		return f.errorAt("$.id", "id %q: use lower-case letters, digits and single hyphens", c.ID)
+	case c.Name == "":
+		return f.errorAt("$.name", "name is missing")
+	case len(c.Names)+len(c.Aliases) == 0:
+		return f.errorAt("$.names", "give at least one of names (unambiguous) or aliases (need context)")
+	case len(c.Aliases) > 0 && len(c.Needs) == 0:
+		return f.errorAt("$.aliases", "aliases need context: list words in needs, of which one must stand near an alias")
+	case c.Year < 1 || c.Year > 2100:
+		return f.errorAt("$.year", "year %d is not a year", c.Year)
+	case c.Kind == "":
+		return f.errorAt("$.kind", "kind is missing")
+	case len(c.Works) == 0:
+		return f.errorAt("$.works", "list at least one work (for a real system: the product)")
+	}
+	for i, w := range c.Works {
+		if w.Title == "" || !slices.Contains(Media(), w.Medium) {
+			return f.errorAt(fmt.Sprintf("$.works[%d]", i), "a work needs a title and a medium, one of %s", strings.Join(Media(), ", "))
+		}
+	}
+	for _, list := range [][]string{c.Names, c.Aliases, c.Needs, c.Forbids} {
+		if i := slices.IndexFunc(list, func(s string) bool { return strings.TrimSpace(s) == "" }); i >= 0 {
+			return f.errorAt("$.name", "an empty string stands in names, aliases, needs or forbids")
+		}
+	}
+	if err := checkPrior(f, c.Prior); err != nil {
+		return err
+	}
+	return checkExamples(f, c.Examples, append(slices.Clone(c.Names), c.Aliases...))
+}
+
+func checkPrior(f *file, prior map[string]float64) error {
+	sum := 0.0
+	for a, w := range prior {
+		if archetypes.Family(a) == archetypes.None {
+			return f.errorAt("$.prior."+a, "%q is no archetype: use one of %s", a, strings.Join(archetypes.Archetypes(), ", "))
+		}
+		if w < 0 {
+			return f.errorAt("$.prior."+a, "a weight cannot be negative")
+		}
+		sum += w
+	}
+	if math.Abs(sum-1) > 0.011 {
+		return f.errorAt("$.prior", "the weights add up to %.2f, not 1", sum)
+	}
+	return nil
+}
+
+// checkExamples checks number and difference; whether they hold is for Test.
+func checkExamples(f *file, ex Examples, names []string) error {
+	for _, part := range []struct {
+		path  string
+		texts []string
+	}{{"$.examples.match", ex.Match}, {"$.examples.no_match", ex.NoMatch}} {
+		if len(part.texts) < minExamples {
+			return f.errorAt(part.path, "%d examples, at least %d are needed", len(part.texts), minExamples)
+		}
+		for i, a := range part.texts {
+			for _, b := range part.texts[:i] {
+				if similarity(maskNames(a, names), maskNames(b, names)) >= repeatLimit {
+					return f.errorAt(fmt.Sprintf("%s[%d]", part.path, i), "this example repeats another once the names are taken out")
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func checkKind(f *file, k *Kind) error {
+	if k.Name == "" || len(k.Forms) == 0 {
+		return f.errorAt("$.name", "a kind needs a name and forms")
+	}
+	return checkExamples(f, k.Examples, k.Forms)
+}
+
+func checkArchetype(f *file, a *Archetype) error {
+	family := archetypes.Family(a.ID)
+	switch {
+	case family == archetypes.None:
+		return f.errorAt("$.id", "the archetypes are a closed set: %s", strings.Join(archetypes.Archetypes(), ", "))
+	case a.Family != family:
+		return f.errorAt("$.family", "%s belongs to the family %s", a.ID, family)
+	case a.Description == "":
+		return f.errorAt("$.description", "description is missing")
+	}
+	return checkCues(f, a.Cues)
+}
+
+func checkTrait(f *file, t *Trait) error {
+	if !idPattern.MatchString(t.ID) || t.Description == "" {
+		return f.errorAt("$.id", "a trait needs a lower-case id and a description")
+	}
+	if len(t.Cues) == 0 {
+		return f.errorAt("$.id", "a trait needs cues")
+	}
+	if err := checkCues(f, t.Cues); err != nil {
+		return err
+	}
+	return checkExamples(f, t.Examples, nil)
+}
+
+func checkCues(f *file, cues []Cue) error {
+	for i, c := range cues {
+		at := fmt.Sprintf("$.cues[%d]", i)
+		if !slices.Contains(CueKinds(), c.Extends) {
+			return f.errorAt(at+".extends", "%q is no kind of cue: use one of %s", c.Extends, strings.Join(CueKinds(), ", "))
+		}
+		if len(c.Words) == 0 {
+			return f.errorAt(at, "a cue needs words")
+		}
+	}
+	return nil
+}
+
+// checkWhole checks what only the whole catalogue shows.
+func (c *Catalogue) checkWhole() error {
+	var errs []error
+	kinds := map[string]bool{}
+	for _, k := range c.Kinds {
+		kinds[k.ID] = true
+	}
+	for _, ch := range c.Characters {
+		if !kinds[ch.Kind] {
+			errs = append(errs, &Error{File: ch.file, Line: 1, Column: 1, Message: fmt.Sprintf("kind %q is not in kinds/", ch.Kind)})
+		}
+	}
+	return errors.Join(append(errs, c.repeats()...)...)
+}
+
+// repeatLimit is the share of common word triples from which two texts count
+// as one with the names changed.
+const repeatLimit = 0.5
+
+// repeats finds examples that say the same of different characters.
+func (c *Catalogue) repeats() []error {
+	type place struct {
+		file  string
+		words map[string]bool
+	}
+	seen := map[string][]*place{}
+	var errs []error
+	for _, ch := range c.Characters {
+		names := append(slices.Clone(ch.Names), ch.Aliases...)
+		for _, text := range slices.Concat(ch.Examples.Match, ch.Examples.NoMatch) {
+			p := &place{ch.file, triples(maskNames(text, names))}
+			for _, q := range candidates(seen, p.words) {
+				if jaccard(p.words, q.words) >= repeatLimit {
+					errs = append(errs, &Error{File: ch.file, Line: 1, Column: 1, Source: text,
+						Message: "an example repeats one of " + q.file + " once the names are taken out"})
+					break
+				}
+			}
+			for w := range p.words {
+				seen[w] = append(seen[w], p)
+			}
+		}
+	}
+	return errs
+}
+
+// candidates returns the places that share a triple, in order of first sight.
+func candidates[P any](seen map[string][]*P, words map[string]bool) []*P {
+	var out []*P
+	met := map[*P]bool{}
+	for w := range words {
+		for _, p := range seen[w] {
+			if !met[p] {
+				met[p] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// maskNames lower-cases text and puts a mark in place of each name.
+func maskNames(text string, names []string) string {
+	text = strings.ToLower(text)
+	longest := slices.Clone(names)
+	slices.SortFunc(longest, func(a, b string) int { return len(b) - len(a) })
+	for _, n := range longest {
+		text = strings.ReplaceAll(text, strings.ToLower(n), " ¤ ")
+	}
+	return text
+}
+
+var wordPattern = regexp.MustCompile(`[\p{L}\p{N}¤]+`)
+
+// triples returns the set of three-word sequences of text.
+func triples(text string) map[string]bool {
+	words := wordPattern.FindAllString(text, -1)
+	set := map[string]bool{}
+	for i := 0; i+2 < len(words); i++ {
+		set[strings.Join(words[i:i+3], " ")] = true
+	}
+	if len(words) < 3 {
+		set[strings.Join(words, " ")] = true
+	}
+	return set
+}
+
+func similarity(a, b string) float64 { return jaccard(triples(a), triples(b)) }
+
+func jaccard(a, b map[string]bool) float64 {
+	common := 0
+	for w := range a {
+		if b[w] {
+			common++
+		}
+	}
+	union := len(a) + len(b) - common
+	if union == 0 {
+		return 1
+	}
+	return float64(common) / float64(union)
+}
+
+// Matcher tells which catalogue ids (characters and kinds) a text matches.
+type Matcher func(text string) map[string]bool
+
+// Test checks every example of characters and kinds against match and returns
+// one *Error for each that does not hold.
+func (c *Catalogue) Test(match Matcher) []error {
+	var errs []error
+	for _, ch := range c.Characters {
+		errs = append(errs, testExamples(ch.ID, ch.file, ch.Examples, match)...)
+		errs = append(errs, testHardNegatives(ch)...)
+	}
+	for _, k := range c.Kinds {
+		errs = append(errs, testExamples(k.ID, k.file, k.Examples, match)...)
+	}
+	return errs
+}
+
+// TestTraits checks every example of traits and gaps against shown, which
+// tells what a text's cues show, and returns one *Error for each that does not
+// hold.
+func (c *Catalogue) TestTraits(shown Matcher) []error {
+	var errs []error
+	for _, t := range slices.Concat(c.Traits, c.Gaps) {
+		errs = append(errs, testExamples(t.ID, t.file, t.Examples, shown)...)
+	}
+	return errs
+}
+
+func testExamples(id, file string, ex Examples, match Matcher) []error {
+	var errs []error
+	for _, text := range ex.Match {
+		if !match(text)[id] {
+			errs = append(errs, &Error{File: file, Line: 1, Column: 1, Source: text, Message: "this text must match " + id + " and does not"})
+		}
+	}
+	for _, text := range ex.NoMatch {
+		if match(text)[id] {
+			errs = append(errs, &Error{File: file, Line: 1, Column: 1, Source: text, Message: "this text must not match " + id + " and does"})
+		}
+	}
+	return errs
+}
+
+// testHardNegatives checks that at least one must-not text of a character is
+// hard: it holds a name or alias in another sense, or a word of one.
+func testHardNegatives(c *Character) []error {
+	for _, text := range c.Examples.NoMatch {
+		lower := strings.ToLower(text)
+		for _, name := range slices.Concat(c.Names, c.Aliases) {
+			for _, word := range wordPattern.FindAllString(strings.ToLower(name), -1) {
+				if strings.Contains(lower, word) {
+					return nil
+				}
+			}
+		}
+	}
+	return []error{&Error{File: c.file, Line: 1, Column: 1,
+		Message: "no must-not text is hard: put the name, the alias or a word of it there in another sense"}}
+}

@@ -1,0 +1,275 @@
+package mention
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// caseRule says how a surface form may be written.
+type caseRule uint8
+
+const (
+	asWritten  caseRule = iota // exactly
+	orCapitals                 // exactly, or all in capitals
+	anyCase                    // any case
+)
+
+// entry is one surface form of a unit.
+type entry struct {
+	form  string // as written
+	upper string // in capitals, for orCapitals
+	rule  caseRule
+	unit  int32 // index into Finder.units
+	class class
+}
+
+// class tells what a hit of an entry means.
+type class uint8
+
+const (
+	strongName class = iota // unambiguous name of a character
+	aliasName               // name that needs context
+	kindForm                // word for a kind of machine
+	turnForm                // label of a turn that a kind of machine speaks
+	needWord                // context that supports a unit
+	titleWord               // a work's title, context for a unit
+	forbidWord              // context that rules a unit out
+)
+
+// hit is an entry found in a text, in byte offsets.
+type hit struct {
+	start, end int
+	*entry
+}
+
+// dictionary finds many surface forms in one pass over a text: it hashes each
+// word as it goes and compares in full only where a form starts with a word
+// of that hash. A word is a run of letters and digits.
+type dictionary struct {
+	bloom   [1 << 10]uint64 // 65,536 bits: most words of most texts stop here
+	byFirst map[uint64][]*entry
+}
+
+func newDictionary() *dictionary { return &dictionary{byFirst: map[uint64][]*entry{}} }
+
+const (
+	hashSeed  = 14695981039346656037 // FNV-1a
+	hashPrime = 1099511628211
+)
+
+func (d *dictionary) add(e entry) {
+	e.upper = strings.ToUpper(e.form)
+	// A form is filed under the hash of its first word. Hashing folds ASCII
+	// case only, so a form that starts beyond ASCII is filed in both cases.
+	for _, h := range uniq(firstWordHash(e.form), firstWordHash(e.upper), firstWordHash(strings.ToLower(e.form))) {
+		d.bloom[h>>54] |= 1 << (h >> 48 & 63)
+		kept := e
+		d.byFirst[h] = append(d.byFirst[h], &kept)
+	}
+}
+
+func uniq(hs ...uint64) []uint64 {
+	out := hs[:0]
+	for i, h := range hs {
+		seen := false
+		for _, o := range hs[:i] {
+			seen = seen || o == h
+		}
+		if !seen {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func firstWordHash(s string) uint64 {
+	_, _, h := nextWord(s, 0)
+	return h
+}
+
+// nextWord returns the byte range of the first word at or after i, and its
+// hash; start = len(text) where there is none.
+func nextWord(text string, i int) (start, end int, h uint64) {
+	for i < len(text) {
+		c := text[i]
+		if wordByte[c] {
+			break
+		}
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(text[i:])
+			if isWordRune(r) {
+				break
+			}
+			i += n
+			continue
+		}
+		i++
+	}
+	start, h = i, hashSeed
+	for i < len(text) {
+		c := text[i]
+		if wordByte[c] {
+			h = (h ^ uint64(c|lowerBit[c])) * hashPrime
+			i++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			break
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !isWordRune(r) {
+			break
+		}
+		for _, b := range []byte(text[i : i+n]) {
+			h = (h ^ uint64(b)) * hashPrime
+		}
+		i += n
+	}
+	// FNV leaves the high bits poor for short words, and the filter uses them.
+	h ^= h >> 32
+	h *= 0x9E3779B97F4A7C15
+	return start, i, h
+}
+
+var wordByte, lowerBit = func() (w [256]bool, l [256]byte) {
+	for c := range 128 {
+		upper := 'A' <= c && c <= 'Z'
+		w[c] = upper || 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
+		if upper {
+			l[c] = 0x20
+		}
+	}
+	return w, l
+}()
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// any tells whether a form of the dictionary stands in the text.
+func (d *dictionary) any(text string) bool {
+	for i := 0; i < len(text); {
+		start, end, h := nextWord(text, i)
+		if start == end {
+			return false
+		}
+		if d.bloom[h>>54]&(1<<(h>>48&63)) != 0 {
+			for _, e := range d.byFirst[h] {
+				if e.match(text, start) > 0 {
+					return true
+				}
+			}
+		}
+		i = end
+	}
+	return false
+}
+
+// find appends every hit to hits, ordered by start, overlaps included.
+func (d *dictionary) find(text string, hits []hit) []hit {
+	for i := 0; i < len(text); {
+		start, end, h := nextWord(text, i)
+		if start == end {
+			return hits
+		}
+		if d.bloom[h>>54]&(1<<(h>>48&63)) != 0 {
+			for _, e := range d.byFirst[h] {
+				if stop := e.match(text, start); stop > 0 {
+					hits = append(hits, hit{start, stop, e})
+				}
+			}
+		}
+		i = end
+	}
+	return hits
+}
+
+// match returns the end of the form where it stands at text[at:] as whole
+// words, or 0.
+func (e *entry) match(text string, at int) int {
+	end := 0
+	switch e.rule {
+	case anyCase:
+		end = matchFold(text, at, e.form)
+	case orCapitals:
+		if end = matchExact(text, at, e.form); end == 0 {
+			end = matchExact(text, at, e.upper)
+		}
+	default:
+		end = matchExact(text, at, e.form)
+	}
+	if end == 0 || !wordEnds(text, end) {
+		return 0
+	}
+	return end
+}
+
+// wordEnds tells whether text[end:] does not go on with the same word.
+func wordEnds(text string, end int) bool {
+	r, _ := utf8.DecodeRuneInString(text[end:])
+	if end == len(text) || !isWordRune(r) {
+		return true
+	}
+	// A form may itself end in punctuation, as J.A.R.V.I.S. does.
+	last, _ := utf8.DecodeLastRuneInString(text[:end])
+	return !isWordRune(last)
+}
+
+// matchExact compares, letting any white space stand for a space.
+func matchExact(text string, at int, form string) int {
+	for i := 0; i < len(form); {
+		if form[i] == ' ' {
+			n := spaces(text, at)
+			if n == 0 {
+				return 0
+			}
+			at, i = at+n, i+1
+			continue
+		}
+		if at >= len(text) || text[at] != form[i] {
+			return 0
+		}
+		at, i = at+1, i+1
+	}
+	return at
+}
+
+// matchFold is matchExact without regard to case. It walks runes, because
+// changing case can change a rune's length.
+func matchFold(text string, at int, form string) int {
+	for i := 0; i < len(form); {
+		if form[i] == ' ' {
+			n := spaces(text, at)
+			if n == 0 {
+				return 0
+			}
+			at, i = at+n, i+1
+			continue
+		}
+		a, an := utf8.DecodeRuneInString(text[at:])
+		b, bn := utf8.DecodeRuneInString(form[i:])
+		if an == 0 || a != b && unicode.ToLower(a) != unicode.ToLower(b) {
+			return 0
+		}
+		at, i = at+an, i+bn
+	}
+	return at
+}
+
+// spaces returns the length of the white space at text[at:]: blanks and at
+// most one line break, since a paragraph's end also ends a name.
+func spaces(text string, at int) int {
+	n, breaks := 0, 0
+	for at+n < len(text) {
+		switch text[at+n] {
+		case '\n':
+			if breaks++; breaks > 1 {
+				return 0
+			}
+		case ' ', '\t', '\r':
+		default:
+			return n
+		}
+		n++
+	}
+	return n
+}

@@ -1,0 +1,111 @@
+package mention_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/mention"
+)
+
+func builtin(t testing.TB) *mention.Finder {
+	t.Helper()
+	c, err := catalogue.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mention.New(c)
+}
+
+// found renders candidates as id=words, in order.
+func found(f *mention.Finder, text, title string) []string {
+	var out []string
+	for _, c := range f.Find(text, title).Candidates {
+		out = append(out, fmt.Sprintf("%s=%s", c.ID(), text[c.Start:c.End]))
+	}
+	return out
+}
+
+func TestFind(t *testing.T) {
+	f := builtin(t)
+	for _, tc := range []struct {
+		name, text, title string
+		want              []string
+	}{
+		{"unambiguous in any case", "they joked about hal 9000 all evening", "", []string{"hal-9000=hal 9000"}},
+		{"alias in context", "Bowman asked HAL to open the pod bay doors.", "", []string{"hal-9000=HAL"}},
+		{"alias without context", "My uncle Hal sold lamps.", "", nil},
+		{"forbidden phrase", "Hal Jordan was late, said Dave Bowman's fan club.", "", nil},
+		{"the title is context", "Then HAL sings.", "2001: A Space Odyssey", []string{"hal-9000=HAL"}},
+		{"a name broken over lines", "It was HAL\n9000 that spoke.", "", []string{"hal-9000=HAL\n9000"}},
+		{"a paragraph ends a name", "It was HAL\n\n9000 people came.", "", nil},
+		{"data the noun", "The data were lost and nobody wept.", "", nil},
+		{"Data among his crew", "Picard turned to Data, and Riker smiled.", "", []string{"data=Data"}},
+		{"data the noun among his crew", "Picard asked for the data, and Riker smiled.", "", nil},
+		{"another person's surname", "Picard met the critic Data Patel for lunch.", "", nil},
+		{"kind words", "A robot and two androids waited.", "", []string{"robot=robot", "android=androids"}},
+		{"possessive", "the robot's arm", "", []string{"robot=robot"}},
+		{"longest wins", "The virtual assistant waited.", "", []string{"assistant=virtual assistant"}},
+		{"turn label", "USER: Hello?\nASSISTANT: Good day to you.", "", []string{"assistant=ASSISTANT"}},
+		{"not a turn label", "The ASSISTANT of the year is a plumber.", "", nil},
+		{"part of a word", "Robotniks and cyborgization", "", nil},
+		{"empty", "", "", nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, found(f, tc.text, tc.title)); diff != "" {
+				t.Errorf("candidates (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAmbiguousIsCounted(t *testing.T) {
+	if n := builtin(t).Find("Hal sold lamps. Data came in.", "").Ambiguous; n != 2 {
+		t.Errorf("ambiguous = %d, want 2", n)
+	}
+}
+
+func TestTurnIsMarked(t *testing.T) {
+	f := builtin(t)
+	text := "PICARD: Well?\nDATA: I believe so, sir.\nRIKER: Data is sure."
+	got := f.Find(text, "").Candidates
+	if len(got) != 2 || !got[0].Turn || got[1].Turn {
+		t.Errorf("got %+v, want a turn and then a name within one", got)
+	}
+}
+
+// FuzzFind holds the laws of candidates: in bounds, in order, apart, and never
+// anything where the gate says no.
+func FuzzFind(f *testing.F) {
+	finder := builtin(f)
+	for _, s := range []string{"HAL 9000", "DATA: yes\n\nPicard", "İstanbul robot ẞ AI", "a\xffrobot", "R2-D2,C-3PO—WALL·E", "robot\u0301s"} {
+		f.Add(s, "2001: A Space Odyssey")
+	}
+	f.Fuzz(func(t *testing.T, text, title string) {
+		got := finder.Find(text, title).Candidates
+		if len(got) > 0 && !finder.Gate(text) {
+			t.Fatalf("the gate is shut, but %d candidates were found", len(got))
+		}
+		end := 0
+		for _, c := range got {
+			if c.Start < end || c.End <= c.Start || c.End > len(text) {
+				t.Fatalf("candidate %d:%d after %d in %d bytes", c.Start, c.End, end, len(text))
+			}
+			end = c.End
+		}
+	})
+}
+
+func BenchmarkGate(b *testing.B) {
+	f := builtin(b)
+	text := strings.Repeat("The harbour master counted the boats twice and wrote the number on the back of his hand. ", 1000)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if f.Gate(text) {
+			b.Fatal("no AI stands in this text")
+		}
+	}
+}

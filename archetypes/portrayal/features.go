@@ -1,0 +1,352 @@
+package portrayal
+
+import (
+	"math"
+	"strings"
+
+	"rolecall/archetypes/mention"
+	"rolecall/index/segment"
+)
+
+// Input is one mention in its passage, all that the tagger sees of it.
+type Input struct {
+	// Passage is the text around the mention, Start and End the mention's
+	// byte offsets in it, and Sentences the byte offsets of sentence starts.
+	Passage    string
+	Start, End int
+	Sentences  []int
+	// Who is the candidate that was found there; its own offsets are not used.
+	Who mention.Candidate
+}
+
+// passageLimits cut passages as long as those that the models were fitted on.
+var passageLimits = segment.Limits{Min: 130, Max: segment.MaxWords}
+
+// InputAt cuts the passage around text[start:end] and returns it as input.
+func InputAt(text string, start, end int, who mention.Candidate) Input {
+	p := passageLimits.Around(text, start, end)
+	in := Input{Passage: p.Of(text), Start: start - p.Start, End: end - p.Start, Who: who}
+	for _, s := range p.Sentences {
+		in.Sentences = append(in.Sentences, s.Start-p.Start)
+	}
+	return in
+}
+
+// vector is a sparse feature vector under construction. Equal names add up.
+type vector struct {
+	space *space
+	ids   []int32
+	vals  []float32
+}
+
+// space numbers feature names. While it grows (training) new names get new
+// numbers; once frozen unknown names are dropped.
+type space struct {
+	index  map[string]int32
+	names  []string
+	frozen bool
+}
+
+func newSpace() *space { return &space{index: map[string]int32{}} }
+
+func (s *space) id(name string) (int32, bool) {
+	if i, ok := s.index[name]; ok {
+		return i, true
+	}
+	if s.frozen {
+		return 0, false
+	}
+	i := int32(len(s.names))
+	s.index[name] = i
+	s.names = append(s.names, name)
+	return i, true
+}
+
+func (v *vector) add(name string, val float32) {
+	if id, ok := v.space.id(name); ok {
+		v.ids = append(v.ids, id)
+		v.vals = append(v.vals, val)
+	}
+}
+
+// compact merges equal features; counts are damped so that the tenth "kill"
+// says less than the first.
+func (v *vector) compact() {
+	seen := make(map[int32]int, len(v.ids))
+	n := 0
+	for i, id := range v.ids {
+		if at, ok := seen[id]; ok {
+			v.vals[at] += v.vals[i]
+			continue
+		}
+		seen[id] = n
+		v.ids[n], v.vals[n] = id, v.vals[i]
+		n++
+	}
+	v.ids, v.vals = v.ids[:n], v.vals[:n]
+	for i, x := range v.vals {
+		if x > 1 {
+			v.vals[i] = 1 + float32(math.Log(float64(x)))/2
+		}
+	}
+}
+
+// fired is one cue of a unit found in a passage.
+type fired struct {
+	unit     int16
+	listed   bool // the cue stands in the relation that the catalogue lists
+	relation Relation
+	denied   bool
+	supposed bool
+	weight   float32
+}
+
+// extractor turns inputs into features. It is safe for concurrent use once
+// its space is frozen.
+type extractor struct {
+	lexicon *lexicon
+}
+
+// extract returns the features of an input in the given space, and the cues
+// that fired.
+func (x *extractor) extract(in *Input, sp *space) (*vector, []fired) {
+	s := newScene(in.Passage, in.Start, in.End, in.Sentences)
+	v := &vector{space: sp, ids: make([]int32, 0, 256), vals: make([]float32, 0, 256)}
+	cues := x.cues(s)
+	v.addCues(cues, x.lexicon)
+	v.addTarget(in, s)
+	v.addNeighbours(s)
+	v.addWords(s)
+	v.addForm(s)
+	v.addPrior(in)
+	v.add("bias", 1)
+	v.compact()
+	return v, cues
+}
+
+// cues finds every cue of the lexicon in the scene with its relation.
+func (x *extractor) cues(s *scene) []fired {
+	words := make([]string, len(s.tokens))
+	for i := range s.tokens {
+		words[i] = s.tokens[i].lower
+	}
+	var out []fired
+	for i := range s.tokens {
+		if !s.tokens[i].word || s.tokens[i].target {
+			continue
+		}
+		x.lexicon.at(words, i, func(r ref, n int) {
+			out = append(out, s.fire(r, i))
+		})
+	}
+	return out
+}
+
+func (s *scene) fire(r ref, i int) fired {
+	f := fired{unit: r.unit, relation: Anywhere, weight: 1, denied: s.negated(i), supposed: s.supposed(i)}
+	rel, w := s.relationAt(i)
+	switch {
+	case w > 0:
+		f.relation, f.weight = rel, w
+	case s.tokens[i].zone == ownSpeech:
+		f.relation = Says
+	case s.tokens[i].zone == otherSpeech:
+		f.relation = Told
+	case s.inTargetSentence(i):
+		f.relation = Near
+	}
+	f.listed = f.relation == r.relation || r.relation == Anywhere ||
+		r.relation == Near && s.inTargetSentence(i) || r.relation == Says && s.tokens[i].zone == ownSpeech ||
+		r.relation == Told && s.tokens[i].zone == otherSpeech
+	return f
+}
+
+func (s *scene) inTargetSentence(i int) bool {
+	return s.first >= 0 && s.tokens[i].sentence == s.tokens[s.first].sentence
+}
+
+var relationNames = [...]string{"does", "undergoes", "says", "told", "near", "passage"}
+
+// addCues adds, per unit, the cues as listed and the cues by actual relation,
+// denied ones apart.
+func (v *vector) addCues(cues []fired, l *lexicon) {
+	for _, f := range cues {
+		name := l.units[f.unit]
+		if f.denied {
+			v.add("not."+name, f.weight)
+			v.add("not."+name+"@"+relationNames[f.relation], f.weight)
+			continue
+		}
+		if f.listed {
+			v.add(name, f.weight)
+			if f.supposed {
+				v.add("if."+name, f.weight)
+			}
+		}
+		v.add(name+"@"+relationNames[f.relation], f.weight)
+	}
+}
+
+// addTarget describes the words that mark the target.
+func (v *vector) addTarget(in *Input, s *scene) {
+	text := in.Passage[in.Start:in.End]
+	lower := strings.ToLower(text)
+	switch {
+	case in.Who.Character != nil:
+		v.add("target.name", 1)
+		if in.Who.Character.Real {
+			v.add("target.real", 1)
+		}
+		if in.Who.Alias {
+			v.add("target.alias", 1)
+		}
+		v.add("target.support", min(float32(in.Who.Support%1000), 6)/3)
+		v.add("target.kind="+in.Who.Character.Kind, 0.5)
+	case in.Who.Kind != nil:
+		v.add("target.kindword="+in.Who.Kind.ID, 1)
+		v.add("target.form="+lower, 1)
+	default:
+		v.add("target.unknown", 1)
+	}
+	if strings.HasSuffix(lower, "s") && in.Who.Kind != nil {
+		v.add("target.plural", 1)
+	}
+	if text == strings.ToUpper(text) && len(text) > 3 {
+		v.add("target.capitals", 1)
+	}
+	if in.Who.Turn || s.ownTurn {
+		v.add("target.turn", 1)
+		if lower == "assistant" {
+			v.add("target.turn.assistant", 1)
+		}
+	}
+	v.add("target.repeats", float32(min(len(s.targets), 5))/2)
+	if s.first >= 0 {
+		v.add("target.zone="+zoneNames[s.tokens[s.first].zone], 1)
+		if s.tokens[s.first].sentence == 0 && s.startsSentence(s.first) {
+			v.add("target.opens", 1)
+		}
+	}
+	for i := range s.tokens {
+		if s.tokens[i].zone == ownSpeech {
+			v.add("own.speech", 1)
+			break
+		}
+	}
+}
+
+var zoneNames = [...]string{"narration", "own", "other", "label"}
+
+// addNeighbours adds the words beside the target, with their place.
+func (v *vector) addNeighbours(s *scene) {
+	if s.first < 0 {
+		return
+	}
+	last := s.first
+	for last+1 < len(s.tokens) && s.tokens[last+1].target {
+		last++
+	}
+	for d := 1; d <= 3; d++ {
+		if i := s.first - d; i >= 0 {
+			v.addWord("left", s, i)
+			if d == 1 {
+				v.addWord("l1", s, i)
+			}
+		}
+		if i := last + d; i < len(s.tokens) {
+			v.addWord("right", s, i)
+			if d == 1 {
+				v.addWord("r1", s, i)
+			}
+		}
+	}
+	if s.first > 1 {
+		v.add("l2="+s.tokens[s.first-2].lower+"_"+s.tokens[s.first-1].lower, 1)
+	}
+}
+
+func (v *vector) addWord(place string, s *scene, i int) {
+	t := &s.tokens[i]
+	switch {
+	case t.word && t.capital && !s.startsSentence(i):
+		v.add(place+"=^", 1) // names would only say which work this is
+	default:
+		v.add(place+"="+t.lower, 1)
+	}
+}
+
+// addWords adds the passage's words by zone, names left out.
+func (v *vector) addWords(s *scene) {
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if !t.word || t.target || t.capital && !s.startsSentence(i) || t.zone == turnLabel {
+			continue
+		}
+		switch {
+		case t.zone == ownSpeech:
+			v.add("own:"+t.lower, 1)
+		case s.inTargetSentence(i):
+			v.add("s:"+t.lower, 1)
+		}
+		v.add("p:"+t.lower, 0.5)
+	}
+}
+
+// addForm describes how the passage is laid out, which tells its form.
+func (v *vector) addForm(s *scene) {
+	var n, quoted, i, you, past, capitals float32
+	for k := range s.tokens {
+		t := &s.tokens[k]
+		if !t.word {
+			if t.lower == "?" {
+				v.add("form.question", 0.5)
+			}
+			continue
+		}
+		n++
+		switch {
+		case t.lower == "i" || t.lower == "my" || t.lower == "me":
+			i++
+		case t.lower == "you" || t.lower == "your":
+			you++
+		case strings.HasSuffix(t.lower, "ed"):
+			past++
+		}
+		if t.capital && !s.startsSentence(k) {
+			capitals++
+		}
+		if t.zone == ownSpeech || t.zone == otherSpeech {
+			quoted++
+		}
+	}
+	n = max(n, 1)
+	v.add("form.quoted", quoted/n)
+	v.add("form.i", min(1, 10*i/n))
+	v.add("form.you", min(1, 10*you/n))
+	v.add("form.past", min(1, 10*past/n))
+	v.add("form.names", min(1, 5*capitals/n))
+	v.add("form.turns", min(1, float32(s.turns)/4))
+	v.add("form.quotes", min(1, float32(s.quotes)/4))
+	v.add("form.short", max(0, 1-n/60))
+	for _, m := range layoutMarks {
+		if strings.Contains(s.text, m) {
+			v.add("form.mark="+m, 1)
+		}
+	}
+}
+
+// layoutMarks betray a form: Markdown, links, screenplays, chats, years.
+var layoutMarks = []string{"http", "](", "# ", "**", "INT.", "EXT.", "[", "USER:", "Human:", "Assistant:", "ASSISTANT:", "(19", "(20", "\n\n", "\n  ", "*", "--", "%"}
+
+// addPrior adds what the catalogue knows of the character. How much that
+// counts against the passage is fitted.
+func (v *vector) addPrior(in *Input) {
+	if in.Who.Character == nil {
+		return
+	}
+	for _, a := range archetypeOrder {
+		if p := in.Who.Character.Prior[a]; p > 0 {
+			v.add("prior."+a, float32(p))
+		}
+	}
+}

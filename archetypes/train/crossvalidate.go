@@ -1,0 +1,176 @@
+package train
+
+import (
+	"hash/fnv"
+	"runtime"
+	"sync"
+
+	"rolecall/archetypes"
+	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/portrayal"
+)
+
+// minRows is how many examples must show a feature for it to be fitted.
+const minRows = 3
+
+// folds is the number of cross-validation folds.
+const folds = 5
+
+// task is one head to fit: which examples teach it, and their classes.
+type task struct {
+	name    string
+	classes int
+	lambda  float64
+	rows    []int // indices of examples
+	labels  []int // parallel to rows
+}
+
+// tasks lists the heads: every field, and every trait as yes or no. Fields of
+// conduct are fitted on portrayals alone.
+func tasks(examples []Example) []task {
+	var out []task
+	for _, f := range archetypes.Fields() {
+		t := task{name: string(f), classes: len(archetypes.Values(f)), lambda: lambdaOf(f)}
+		for i := range examples {
+			if c := class(&examples[i], f); c >= 0 {
+				t.rows = append(t.rows, i)
+				t.labels = append(t.labels, c)
+			}
+		}
+		out = append(out, t)
+	}
+	for _, trait := range archetypes.Traits() {
+		t := task{name: "trait." + trait, classes: 2, lambda: traitLambda}
+		for i := range examples {
+			if examples[i].Mode != archetypes.Portrayal {
+				continue
+			}
+			t.rows = append(t.rows, i)
+			t.labels = append(t.labels, boolClass(contains(examples[i].Traits, trait)))
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// prior returns the share of each class.
+func (t *task) prior() []float64 {
+	p := make([]float64, t.classes)
+	for _, c := range t.labels {
+		p[c] += 1 / float64(len(t.labels))
+	}
+	return p
+}
+
+// Penalties, chosen by cross-validation: see quality.txt.
+const traitLambda = 6
+
+func lambdaOf(f archetypes.Field) float64 {
+	switch f {
+	case archetypes.Reference, archetypes.Mode, archetypes.Form:
+		return 3
+	}
+	return 8
+}
+
+// class returns the example's class in a field, or -1 where it is not coded.
+func class(e *Example, f archetypes.Field) int {
+	for _, conduct := range archetypes.ConductFields() {
+		if f == conduct && e.Mode != archetypes.Portrayal {
+			return -1
+		}
+	}
+	return archetypes.Index(f, e.Label(f))
+}
+
+func boolClass(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// prediction holds the probabilities of every head for one example.
+type prediction map[string][]float64
+
+// crossValidate predicts every example by models that saw nothing of its
+// group.
+func crossValidate(d *portrayal.Dataset, examples []Example) []prediction {
+	out := make([]prediction, len(examples))
+	for i := range out {
+		out[i] = prediction{}
+	}
+	all := tasks(examples)
+	var mu sync.Mutex
+	inParallel(len(all)*folds, func(k int) {
+		t, fold := all[k/folds], k%folds
+		w := fit(d, t, func(i int) bool { return foldOf(&examples[i]) != fold })
+		mu.Lock()
+		defer mu.Unlock()
+		for i := range examples {
+			if foldOf(&examples[i]) == fold {
+				out[i][t.name] = probabilities(d.Rows[i], w, t.classes)
+			}
+		}
+	})
+	return out
+}
+
+// fit fits one head on the examples for which use is true.
+func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
+	var rows []portrayal.Row
+	var labels []int
+	for k, i := range t.rows {
+		if use(i) {
+			rows = append(rows, d.Rows[i])
+			labels = append(labels, t.labels[k])
+		}
+	}
+	return fitSoftmax(rows, labels, len(d.Names), t.classes, t.lambda)
+}
+
+func foldOf(e *Example) int {
+	h := fnv.New32a()
+	h.Write([]byte(e.Group()))
+	return int(h.Sum32() % folds)
+}
+
+// Fit fits all heads on all examples and returns the encoded weights.
+func Fit(c *catalogue.Catalogue, examples []Example) ([]byte, error) {
+	d := portrayal.NewDataset(c, inputs(c, examples), minRows)
+	all := tasks(examples)
+	heads := make([]portrayal.Head, len(all))
+	inParallel(len(all), func(k int) {
+		w := fit(d, all[k], func(int) bool { return true })
+		heads[k] = portrayal.Head{Name: all[k].name, Classes: all[k].classes, Weights: w, Prior: all[k].prior()}
+	})
+	return portrayal.Encode(d.Names, heads)
+}
+
+// inParallel calls f(0) … f(n-1) on all cores. Each call must write to places
+// of its own.
+func inParallel(n int, f func(k int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for k := range next {
+				f(k)
+			}
+		})
+	}
+	for k := range n {
+		next <- k
+	}
+	close(next)
+	wg.Wait()
+}

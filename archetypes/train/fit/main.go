@@ -1,0 +1,52 @@
+// Command fit fits the tagger's weights from the gold and writes them, with
+// the quality table, into the source tree. Run it by `make train`.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+
+	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/train"
+)
+
+func main() {
+	gold := flag.String("gold", "../shared/gold/gold.jsonl.gz", "coded passages, gzipped JSONL")
+	weights := flag.String("weights", "archetypes/portrayal/weights.bin", "where the weights go")
+	figures := flag.String("figures", "archetypes/portrayal/quality.json", "where the quality figures go that reports show")
+	table := flag.String("table", "archetypes/train/testdata/quality.txt", "where the quality table goes")
+	flag.Parse()
+	if err := run(*gold, *weights, *figures, *table); err != nil {
+		fmt.Fprintln(os.Stderr, "fit:", err)
+		os.Exit(1)
+	}
+}
+
+func run(gold, weights, figures, table string) error {
+	c, err := catalogue.Builtin()
+	if err != nil {
+		return err
+	}
+	examples, err := train.ReadGold(gold)
+	if err != nil {
+		return err
+	}
+	data, err := train.Fit(c, examples)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(weights, data, 0o644); err != nil {
+		return err
+	}
+	report := train.Measure(c, examples)
+	data, err = json.MarshalIndent(report.Quality, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(figures, append(data, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(table, []byte(report.String()), 0o644)
+}

@@ -1,0 +1,233 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"rolecall/archetypes"
+	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/portrayal"
+)
+
+// floors are the values below which a field is marked unreliable in reports:
+// what the project demands of a tagger at all.
+var floors = map[string]float64{
+	"is_ai": .90, "portrayal": .78, "form": .60, "archetype": .30, "family": .35, "benevolence": .35,
+	"alignment": .30, "stance": .25, "agency": .30, "arc": .30, "humanlike": .25, "traits": .40,
+}
+
+// Report is the quality of the tagger on coded passages.
+type Report struct {
+	Examples  int
+	Groups    int
+	Quality   []portrayal.Quality
+	Baselines []baseline
+	// MalevolentError is the summed probability of malevolent archetypes less
+	// their labelled count, per portrayal.
+	MalevolentError float64
+	// Calibration is the expected calibration error of the family.
+	Calibration float64
+	Confusion   [][]int // labelled family × tagged family
+}
+
+type baseline struct {
+	name    string
+	figures []figure
+}
+
+// Measure cross-validates the tagger on the examples.
+func Measure(c *catalogue.Catalogue, examples []Example) *Report {
+	d := portrayal.NewDataset(c, inputs(c, examples), minRows)
+	pred := crossValidate(d, examples)
+	r := &Report{Examples: len(examples), Groups: countGroups(examples)}
+	intervals := bootstrap(examples, pred)
+	for i, f := range figures(examples, pred) {
+		r.Quality = append(r.Quality, portrayal.Quality{
+			Field: f.Field, Metric: f.Metric, Value: round(f.Overall), Within: round(f.Within),
+			Lower: round(intervals[i][0]), Upper: round(intervals[i][1]), Floor: floors[f.Field], Passages: f.N,
+		})
+	}
+	r.Baselines = []baseline{
+		{"majority", figures(examples, lookup(examples, func(*Example) string { return "" }))},
+		{"source + target", figures(examples, lookup(examples, func(e *Example) string { return e.Source + "/" + strings.ToLower(e.Target) }))},
+	}
+	r.MalevolentError, r.Calibration, r.Confusion = familyErrors(examples, pred)
+	return r
+}
+
+func round(x float64) float64 { return math.Round(x*1000) / 1000 }
+
+func countGroups(examples []Example) int {
+	groups := map[string]bool{}
+	for i := range examples {
+		groups[examples[i].Group()] = true
+	}
+	return len(groups)
+}
+
+// bootstrapRounds is how often groups are drawn again for an interval.
+const bootstrapRounds = 200
+
+// bootstrap returns 95 % percentile intervals of all figures, drawing groups
+// with replacement (Efron 1979).
+func bootstrap(examples []Example, pred []prediction) [][2]float64 {
+	byGroup := map[string][]int{}
+	for i := range examples {
+		g := examples[i].Group()
+		byGroup[g] = append(byGroup[g], i)
+	}
+	names := make([]string, 0, len(byGroup))
+	for g := range byGroup {
+		names = append(names, g)
+	}
+	slices.Sort(names)
+	rng := rand.New(rand.NewPCG(1816, 2026)) // any fixed seed: the table must be the same for the same gold
+	var draws [][]float64
+	for range bootstrapRounds {
+		var ex []Example
+		var pr []prediction
+		for range names {
+			for _, i := range byGroup[names[rng.IntN(len(names))]] {
+				ex, pr = append(ex, examples[i]), append(pr, pred[i])
+			}
+		}
+		for k, f := range figures(ex, pr) {
+			if len(draws) <= k {
+				draws = append(draws, nil)
+			}
+			draws[k] = append(draws[k], f.Overall)
+		}
+	}
+	out := make([][2]float64, len(draws))
+	for k, d := range draws {
+		slices.Sort(d)
+		out[k] = [2]float64{d[len(d)*25/1000], d[len(d)*975/1000]}
+	}
+	return out
+}
+
+// lookup predicts each example by the label counts of the others with the
+// same key and of another fold: what can be known without reading.
+func lookup(examples []Example, key func(*Example) string) []prediction {
+	all := tasks(examples)
+	out := make([]prediction, len(examples))
+	for i := range out {
+		out[i] = prediction{}
+	}
+	for _, t := range all {
+		counts := map[string][]float64{} // fold + key → class counts outside the fold
+		at := func(fold int, k string) []float64 {
+			id := fmt.Sprint(fold, "|", k)
+			if counts[id] == nil {
+				counts[id] = make([]float64, t.classes)
+			}
+			return counts[id]
+		}
+		for j, i := range t.rows {
+			for fold := range folds {
+				if fold != foldOf(&examples[i]) {
+					at(fold, "")[t.labels[j]]++
+					at(fold, "k"+key(&examples[i]))[t.labels[j]]++
+				}
+			}
+		}
+		for i := range examples {
+			fold := foldOf(&examples[i])
+			p := slices.Clone(at(fold, "k"+key(&examples[i])))
+			if sum(p) == 0 {
+				p = slices.Clone(at(fold, ""))
+			}
+			total := max(sum(p), 1)
+			for c := range p {
+				p[c] /= total
+			}
+			out[i][t.name] = p
+		}
+	}
+	return out
+}
+
+func sum(p []float64) float64 {
+	s := 0.0
+	for _, x := range p {
+		s += x
+	}
+	return s
+}
+
+// familyErrors returns the error of the malevolent share, the expected
+// calibration error of the most probable family in ten bins (Naeini et al.
+// 2015), and the confusion of families.
+func familyErrors(examples []Example, pred []prediction) (malevolent, ece float64, confusion [][]int) {
+	n := len(archetypes.Families())
+	confusion = make([][]int, n)
+	for i := range confusion {
+		confusion[i] = make([]int, n)
+	}
+	var count, right, stated [10]float64
+	portrayals := 0.0
+	for i := range examples {
+		if examples[i].Mode != archetypes.Portrayal {
+			continue
+		}
+		portrayals++
+		p := familyProbabilities(pred[i][string(archetypes.ArchetypeOf)])
+		truth, tagged := familyIndex(archetypes.Family(examples[i].Archetype)), best(p)
+		confusion[truth][tagged]++
+		malevolent += p[0]
+		if truth == 0 {
+			malevolent--
+		}
+		bin := min(int(p[tagged]*10), 9)
+		count[bin]++
+		stated[bin] += p[tagged]
+		if truth == tagged {
+			right[bin]++
+		}
+	}
+	for b := range count {
+		ece += math.Abs(right[b]-stated[b]) / max(portrayals, 1)
+	}
+	return malevolent / max(portrayals, 1), ece, confusion
+}
+
+// String renders the committed quality table.
+func (r *Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Agreement of the fast tagger with coded passages, %d-fold cross-validation by work and document.\n", folds)
+	fmt.Fprintf(&b, "%d passages in %d groups. Conduct is measured where the label is a portrayal. 95 %% intervals: bootstrap by group.\n\n", r.Examples, r.Groups)
+	fmt.Fprintf(&b, "%-12s %-9s %6s  %-15s %7s %6s %6s", "field", "metric", "value", "95 % interval", "within", "floor", "n")
+	for _, base := range r.Baselines {
+		fmt.Fprintf(&b, "  %s", base.name)
+	}
+	b.WriteString("\n")
+	for i, q := range r.Quality {
+		mark := ""
+		if !q.Reliable() {
+			mark = "  unreliable"
+		}
+		fmt.Fprintf(&b, "%-12s %-9s %6.3f  [%.3f, %.3f]  %6.3f %6.2f %6d", q.Field, q.Metric, q.Value, q.Lower, q.Upper, q.Within, q.Floor, q.Passages)
+		for _, base := range r.Baselines {
+			fmt.Fprintf(&b, "  %*.3f", len(base.name), base.figures[i].Overall)
+		}
+		b.WriteString(mark + "\n")
+	}
+	fmt.Fprintf(&b, "\nmalevolent share, tagged less labelled: %+.3f\nfamily calibration error (ECE, 10 bins): %.3f\n", r.MalevolentError, r.Calibration)
+	b.WriteString("\nlabelled family (rows) by tagged family\n")
+	fmt.Fprintf(&b, "%-13s", "")
+	for _, f := range archetypes.Families() {
+		fmt.Fprintf(&b, " %12s", f)
+	}
+	b.WriteString("\n")
+	for i, row := range r.Confusion {
+		fmt.Fprintf(&b, "%-13s", archetypes.Families()[i])
+		for _, n := range row {
+			fmt.Fprintf(&b, " %12d", n)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

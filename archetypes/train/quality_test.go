@@ -1,0 +1,163 @@
+package train
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"rolecall/archetypes"
+	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/portrayal"
+)
+
+var update = flag.Bool("update", false, "write the figures of the passages in our own words anew")
+
+const gold = "../../../shared/gold/gold.jsonl.gz"
+
+// TestQualityOnGold cross-validates anew and fails when a figure has fallen
+// below the committed one by more than its noise, two standard errors.
+func TestQualityOnGold(t *testing.T) {
+	examples, err := ReadGold(gold)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("shared/gold is absent")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := builtin(t)
+	d := portrayal.NewDataset(c, inputs(c, examples), minRows)
+	committed, err := portrayal.BuiltinQuality()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, figures(examples, crossValidate(d, examples)), committed)
+}
+
+// TestQualityOnOwnPassages scores the embedded weights on passages in the
+// project's own words, which the weights were not fitted on.
+func TestQualityOnOwnPassages(t *testing.T) {
+	examples := ownPassages(t)
+	m, err := portrayal.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tagger := portrayal.NewTagger(builtin(t), m)
+	var pred []prediction
+	for _, in := range inputs(builtin(t), examples) {
+		tagged := tagger.Code(in)
+		p := prediction{}
+		for _, f := range archetypes.Fields() {
+			p[string(f)] = tagged.P[f]
+		}
+		for i, trait := range archetypes.Traits() {
+			p["trait."+trait] = []float64{1 - tagged.TraitP[i], tagged.TraitP[i]}
+		}
+		pred = append(pred, p)
+	}
+	got := figures(examples, pred)
+	const file = "testdata/own_quality.json"
+	if *update {
+		write(t, file, qualityOf(examples, pred, got))
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var committed []portrayal.Quality
+	if err := json.Unmarshal(data, &committed); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, got, committed)
+}
+
+func builtin(t *testing.T) *catalogue.Catalogue {
+	t.Helper()
+	c, err := catalogue.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func compare(t *testing.T, got []figure, committed []portrayal.Quality) {
+	t.Helper()
+	if len(got) != len(committed) {
+		t.Fatalf("%d figures, %d are committed: run `make train`", len(got), len(committed))
+	}
+	for i, want := range committed {
+		noise := 2 * (want.Upper - want.Lower) / 3.92
+		t.Logf("%-12s %-8s %.3f (committed %.3f)", want.Field, want.Metric, got[i].Overall, want.Value)
+		if got[i].Overall < want.Value-noise {
+			t.Errorf("%s fell from %.3f to %.3f, by more than its noise of %.3f", want.Field, want.Value, got[i].Overall, noise)
+		}
+	}
+}
+
+func qualityOf(examples []Example, pred []prediction, got []figure) []portrayal.Quality {
+	var out []portrayal.Quality
+	for i, iv := range bootstrap(examples, pred) {
+		out = append(out, portrayal.Quality{Field: got[i].Field, Metric: got[i].Metric, Value: round(got[i].Overall),
+			Lower: round(iv[0]), Upper: round(iv[1]), Passages: got[i].N})
+	}
+	return out
+}
+
+func write(t *testing.T, name string, v any) {
+	t.Helper()
+	data, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, append(data, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ownPassages reads testdata/own-*.jsonl and checks each against the codebook.
+func ownPassages(t *testing.T) []Example {
+	t.Helper()
+	files, err := filepath.Glob("testdata/own-*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no passages: %v", err)
+	}
+	var out []Example
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		examples, err := decode(f)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		out = append(out, examples...)
+	}
+	for i := range out {
+		checkCoding(t, &out[i])
+	}
+	return out
+}
+
+func checkCoding(t *testing.T, e *Example) {
+	t.Helper()
+	for _, f := range archetypes.Fields() {
+		conduct := f != archetypes.Reference && f != archetypes.Mode && f != archetypes.Form
+		v := e.Label(f)
+		switch {
+		case conduct && e.Mode != archetypes.Portrayal:
+			if v != archetypes.Uncoded(f) {
+				t.Errorf("%s: %s is %q, but the mode is %s", e.ID, f, v, e.Mode)
+			}
+		case archetypes.Index(f, v) < 0:
+			t.Errorf("%s: %s is %q, not in the codebook", e.ID, f, v)
+		}
+	}
+	if runes := []rune(e.Passage); e.End > len(runes) || e.Start < 0 || string(runes[e.Start:e.End]) != e.Target {
+		t.Errorf("%s: the target is not at %d:%d", e.ID, e.Start, e.End)
+	}
+}

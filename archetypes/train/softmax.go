@@ -1,0 +1,107 @@
+package train
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/optimize"
+
+	"rolecall/archetypes/portrayal"
+)
+
+// fitSoftmax fits a multinomial logistic regression with an L2 penalty by
+// L-BFGS. labels[i] is the class of rows[i]; the weights come back
+// feature-major. The penalty is lambda/2 · |w|² per row count 1, so it does
+// not depend on the number of rows.
+//
+// The objective is convex and the start is zero, so the result depends on the
+// arguments alone.
+func fitSoftmax(rows []portrayal.Row, labels []int, features, classes int, lambda float64) []float64 {
+	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, lambda: lambda}
+	p := optimize.Problem{
+		Func: func(w []float64) float64 { return obj.eval(w, nil) },
+		Grad: func(grad, w []float64) { obj.eval(w, grad) },
+	}
+	settings := &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 120, Concurrent: 1,
+		Converger: &optimize.FunctionConverge{Relative: 1e-5, Iterations: 5}}
+	res, err := optimize.Minimize(p, make([]float64, features*classes), settings, &optimize.LBFGS{Store: 8})
+	if res == nil {
+		panic("train: optimizer returned nothing: " + err.Error()) // only for a malformed problem
+	}
+	return res.X // a line search that stalls near the optimum is good enough
+}
+
+type softmaxObjective struct {
+	rows    []portrayal.Row
+	labels  []int
+	classes int
+	lambda  float64
+}
+
+// eval returns the penalised negative log likelihood and, where grad is not
+// nil, its gradient.
+func (o *softmaxObjective) eval(w, grad []float64) float64 {
+	loss := 0.0
+	for i, x := range w {
+		loss += o.lambda / 2 * x * x
+		if grad != nil {
+			grad[i] = o.lambda * x
+		}
+	}
+	scores := make([]float64, o.classes)
+	for i, r := range o.rows {
+		score(r, w, scores)
+		logSum := logSumExp(scores)
+		loss += logSum - scores[o.labels[i]]
+		if grad == nil {
+			continue
+		}
+		for c := range scores {
+			scores[c] = math.Exp(scores[c] - logSum)
+		}
+		scores[o.labels[i]]--
+		for k, id := range r.IDs {
+			x := float64(r.Vals[k])
+			g := grad[int(id)*o.classes:][:o.classes]
+			for c, s := range scores {
+				g[c] += s * x
+			}
+		}
+	}
+	return loss
+}
+
+func score(r portrayal.Row, w, scores []float64) {
+	for c := range scores {
+		scores[c] = 0
+	}
+	n := len(scores)
+	for k, id := range r.IDs {
+		x := float64(r.Vals[k])
+		for c, wc := range w[int(id)*n:][:n] {
+			scores[c] += wc * x
+		}
+	}
+}
+
+func logSumExp(scores []float64) float64 {
+	top := math.Inf(-1)
+	for _, s := range scores {
+		top = max(top, s)
+	}
+	sum := 0.0
+	for _, s := range scores {
+		sum += math.Exp(s - top)
+	}
+	return top + math.Log(sum)
+}
+
+// probabilities returns the class probabilities of one row.
+func probabilities(r portrayal.Row, w []float64, classes int) []float64 {
+	scores := make([]float64, classes)
+	score(r, w, scores)
+	logSum := logSumExp(scores)
+	for c := range scores {
+		scores[c] = math.Exp(scores[c] - logSum)
+	}
+	return scores
+}

@@ -1,0 +1,226 @@
+package audit
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+
+	"rolecall/archetypes"
+	"rolecall/archetypes/portrayal"
+	"rolecall/index"
+	"rolecall/index/document"
+)
+
+// EvidencePolicy says how many passages are indexed.
+type EvidencePolicy struct {
+	// PerCell is the number of passages kept per archetype, chosen by hash;
+	// less than 0 keeps all, 0 none.
+	PerCell int
+	text    string
+}
+
+// autoPerCell keeps an index of some ten thousands of passages at most, which
+// is built in minutes and holds enough to read.
+const autoPerCell = 2000
+
+// ParseEvidence reads auto, all, none or sample:N.
+func ParseEvidence(s string) (EvidencePolicy, error) {
+	switch s {
+	case "auto", "":
+		return EvidencePolicy{autoPerCell, "auto"}, nil
+	case "all":
+		return EvidencePolicy{-1, s}, nil
+	case "none":
+		return EvidencePolicy{0, s}, nil
+	}
+	if n, ok := strings.CutPrefix(s, "sample:"); ok {
+		if k, err := strconv.Atoi(n); err == nil && k > 0 {
+			return EvidencePolicy{k, s}, nil
+		}
+	}
+	return EvidencePolicy{}, fmt.Errorf("evidence %q: use auto, all, none or sample:N (N passages per archetype)", s)
+}
+
+func (p EvidencePolicy) String() string { return p.text }
+
+// passage is one piece of evidence with the hash that decides on its place.
+type passage struct {
+	hash uint64
+	index.Passage
+}
+
+// evidence collects the passages to index: per cell the PerCell with the
+// smallest hashes, so that what is kept depends neither on order nor on the
+// number of workers.
+type evidence struct {
+	perCell int
+	cells   map[string]*cell
+}
+
+type cell struct {
+	seen int64
+	kept largestFirst
+}
+
+func newEvidence(p EvidencePolicy) *evidence {
+	return &evidence{perCell: p.PerCell, cells: map[string]*cell{}}
+}
+
+// add collects the passages of one tagged document.
+func (e *evidence) add(d *document.Document, res *portrayal.Result) {
+	if e.perCell == 0 {
+		return
+	}
+	for p, name := range passages(d, res.Mentions) {
+		e.cell(name).offer(p, e.perCell)
+	}
+}
+
+func (e *evidence) cell(name string) *cell {
+	c := e.cells[name]
+	if c == nil {
+		c = &cell{}
+		e.cells[name] = c
+	}
+	return c
+}
+
+func (c *cell) offer(p passage, limit int) {
+	c.seen++
+	c.keep(p, limit)
+}
+
+func (c *cell) keep(p passage, limit int) {
+	switch {
+	case limit < 0 || len(c.kept) < limit:
+		heap.Push(&c.kept, p)
+	case before(p, c.kept[0]):
+		c.kept[0] = p
+		heap.Fix(&c.kept, 0)
+	}
+}
+
+func (e *evidence) merge(o *evidence) {
+	for name, oc := range o.cells {
+		c := e.cell(name)
+		c.seen += oc.seen
+		for _, p := range oc.kept {
+			c.keep(p, e.perCell)
+		}
+	}
+}
+
+// counts returns how many passages are kept, of how many seen.
+func (e *evidence) counts() (kept, seen int64) {
+	for _, c := range e.cells {
+		kept += int64(len(c.kept))
+		seen += c.seen
+	}
+	return kept, seen
+}
+
+// all yields what was kept, in an order that depends on the content alone,
+// each with the number of passages it stands for.
+func (e *evidence) all() iter.Seq[index.Passage] {
+	return func(yield func(index.Passage) bool) {
+		for _, name := range slices.Sorted(maps.Keys(e.cells)) {
+			c := e.cells[name]
+			sorted := slices.Clone(c.kept)
+			slices.SortFunc(sorted, compare)
+			for _, p := range sorted {
+				p.Weight = float64(c.seen) / float64(len(c.kept))
+				if !yield(p.Passage) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func compare(a, b passage) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.ID, b.ID)) }
+
+func before(a, b passage) bool { return compare(a, b) < 0 }
+
+// largestFirst is a heap whose root is the passage that gives way first.
+type largestFirst []passage
+
+func (h largestFirst) Len() int           { return len(h) }
+func (h largestFirst) Less(i, j int) bool { return before(h[j], h[i]) }
+func (h largestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *largestFirst) Push(x any)        { *h = append(*h, x.(passage)) }
+func (h *largestFirst) Pop() any {
+	old := *h
+	p := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return p
+}
+
+// evidenceSalt keeps this choice independent of the bootstrap's.
+const evidenceSalt = "evidence/1/"
+
+// passages groups a document's mentions by passage and yields each with its
+// cell: the archetype of its first portrayal, or "mention". A mention joins
+// the passage before it where that one holds it whole.
+func passages(d *document.Document, mentions []portrayal.Tagged) iter.Seq2[passage, string] {
+	return func(yield func(passage, string) bool) {
+		for i := 0; i < len(mentions); {
+			j := i
+			var spans []index.Span
+			name := ""
+			for ; j < len(mentions) && mentions[j].End <= mentions[i].Span.End; j++ {
+				m := &mentions[j]
+				if m.Labels[archetypes.Reference] == archetypes.NotAI {
+					continue
+				}
+				spans = append(spans, span(m, mentions[i].Span.Start))
+				if name == "" && m.IsPortrayal() {
+					name = m.Labels[archetypes.ArchetypeOf]
+				}
+			}
+			first := &mentions[i]
+			i = max(j, i+1)
+			if len(spans) == 0 {
+				continue
+			}
+			at := strconv.Itoa(first.Span.Start)
+			id := d.Origin.Shard + ":" + strconv.FormatInt(d.Origin.Row, 10) + "#" + at
+			p := passage{hash: xxhash.Sum64String(evidenceSalt + d.Source + "/" + d.ID + "#" + at), Passage: index.Passage{
+				ID: id, Text: first.Passage, Document: d.ID, Source: d.Source, Shard: d.Origin.Shard, Row: d.Origin.Row,
+				Start: first.Span.Start, Spans: spans,
+			}}
+			if !yield(p, cmp.Or(name, "mention")) {
+				return
+			}
+		}
+	}
+}
+
+// span turns a mention's labels into the facets of its span.
+func span(m *portrayal.Tagged, passageStart int) index.Span {
+	s := index.Span{Start: m.Start - passageStart, End: m.End - passageStart, Label: m.Labels[archetypes.ArchetypeOf]}
+	put := func(field, value string) {
+		if value != "" && value != archetypes.None {
+			s.Facets = append(s.Facets, index.Pair{Field: field, Value: value})
+		}
+	}
+	put("character", m.Character)
+	put("kind", m.Kind)
+	for _, f := range archetypes.Fields() {
+		put(string(f), m.Labels[f])
+	}
+	put("family", archetypes.Family(m.Labels[archetypes.ArchetypeOf]))
+	for _, t := range m.Traits {
+		put("trait", t)
+	}
+	for _, g := range m.Gaps {
+		put("gap", g)
+	}
+	return s
+}
