@@ -106,6 +106,16 @@ func ConductFields() []Field {
 // a non-portrayal is coded [Uncoded] whether or not that is listed here.
 func Values(f Field) []string { return slices.Clone(values[f]) }
 
+// PortrayalValues returns the values that a field takes where an AI is
+// portrayed: all of Values but NotAI, which comes last there.
+func PortrayalValues(f Field) []string {
+	v := Values(f)
+	if f == Reference {
+		return v[:len(v)-1]
+	}
+	return v
+}
+
 // Index returns the position of value in Values(f), or -1.
 func Index(f Field, value string) int { return slices.Index(values[f], value) }
 

@@ -44,3 +44,21 @@ func TestBestTakesTheFirstOfEquals(t *testing.T) {
 		}
 	}
 }
+
+func TestPortrayalValuesLackOnlyNotAI(t *testing.T) {
+	for _, f := range Fields() {
+		want := len(Values(f))
+		if f == Reference {
+			want--
+		}
+		got := PortrayalValues(f)
+		if len(got) != want {
+			t.Errorf("%s: %v", f, got)
+		}
+		for i, v := range got {
+			if v == NotAI || Index(f, v) != i {
+				t.Errorf("%s: %s stands at %d", f, v, i)
+			}
+		}
+	}
+}

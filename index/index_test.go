@@ -278,6 +278,8 @@ func TestQueryErrors(t *testing.T) {
 		{`dave + `, "stands alone", 5},
 		{`dave^x boy`, "take a number", 0},
 		{`boy dave~x`, "take a number", 4},
+		{`boy dave~3`, "write ~1 or ~2", 4},
+		{`boy archetype:sage~7`, "write ~1 or ~2", 4},
 		{`archetype:>3`, "do not compare", 0},
 		{`dave /[/`, "missing closing ]", 5},
 		{`robots AND lies`, "AND is no operator", 7},
@@ -313,7 +315,7 @@ func many(n int) []Passage {
 	var all []Passage
 	for i := range n {
 		var text []string
-		for range 20 + r.IntN(60) {
+		for range 10 + r.IntN(40) {
 			text = append(text, words[r.IntN(len(words))])
 		}
 		p := passage(fmt.Sprintf("p%05d", i), fmt.Sprintf("source-%d", i%7), strings.Join(text, " "), "", "")
@@ -324,20 +326,20 @@ func many(n int) []Passage {
 }
 
 func TestOrderOfPassagesDoesNotMatter(t *testing.T) {
-	passages := many(1200) // more than one of bleve's batches
+	passages := many(1100) // more than one of bleve's batches
 	queries := []string{
 		"", "robot", "robots lie", "the robot said that it would open doors and lie to dave but androids dream", "rob*", "/ro.*/ -dave",
 		"archetype:sage dream", `"lie to" archetype:sage archetype:victim`, "robt~2 dreem~2", "stance:neutral",
 	}
 	var want []Result
-	for round := range 4 {
+	for round := range 3 {
 		rand.Shuffle(len(passages), func(i, j int) { passages[i], passages[j] = passages[j], passages[i] })
 		x := build(t, append(passages, passages[:10]...)) // and twice is once
-		if x.Meta().Passages != 1200 {
+		if x.Meta().Passages != 1100 {
 			t.Errorf("%d passages", x.Meta().Passages)
 		}
 		for i, q := range queries {
-			got, err := x.Search(t.Context(), Request{Query: q, Size: 300})
+			got, err := x.Search(t.Context(), Request{Query: q, Size: 100})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -118,6 +118,9 @@ func (p *parser) mustNot(q query.Query) error {
 	return err
 }
 
+// maxFuzziness is how many letters may differ at most: bleve's limit.
+const maxFuzziness = 2
+
 // clause is one part of a query: on a facet, or on the text if facet is "".
 // A part without letters or digits, such as a dash, has no q: it asks nothing.
 type clause struct {
@@ -148,6 +151,14 @@ func (p *parser) clause(q query.Query) (clause, error) {
 			"fields are "+textField+", "+strings.Join(Fields(), ", ")+"; put words that hold a colon in quotes")
 	}
 	switch q := q.(type) {
+	case *query.MatchQuery:
+		if q.Fuzziness < 0 || q.Fuzziness > maxFuzziness {
+			at := q.Match
+			if fielded.Field() != "" {
+				at = field + ":"
+			}
+			return clause{}, p.wrong(at, fmt.Sprintf("~%d is no number of letters that may differ", q.Fuzziness), "write ~1 or ~2")
+		}
 	case *query.NumericRangeQuery, *query.DateRangeQuery, *query.TermRangeQuery:
 		return clause{}, p.wrong(field+":", "fields hold words, which < and > do not compare", "write "+field+":value")
 	case *query.RegexpQuery:

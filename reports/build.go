@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"rolecall/archetypes"
@@ -102,11 +103,14 @@ func Build(t *tally.Tally, c Context) *Report {
 }
 
 func coverage(c tally.Coverage) Coverage {
+	duplicate := c.Documents - c.Distinct
+	// The estimate is normal to good approximation, k being large.
+	margin := int64(math.Ceil(stats.Z95 * c.DistinctError))
 	return Coverage{
 		Shards: c.Shards, Bytes: c.Bytes, Words: c.Words,
 		Documents: Documents{
 			Read: c.Documents, Unreadable: c.Unreadable,
-			Duplicate: c.Documents - c.Distinct, DuplicateExact: c.DistinctExact,
+			Duplicate: duplicate, DuplicateLower: max(duplicate-margin, 0), DuplicateUpper: min(duplicate+margin, c.Documents),
 			NotMeasured: c.Documents - c.Measured, Measured: c.Measured,
 		},
 		NotMeasured: named(c.NotMeasured), Unreadable: named(c.UnreadableReasons),
@@ -159,7 +163,7 @@ func gaps(t *tally.Tally, ids []string) map[string]Value {
 func familyBy(t *tally.Tally, f archetypes.Field) map[string]map[string]Cell {
 	rows := map[string]map[string]Cell{}
 	matrix := t.FamilyBy(f)
-	for i, v := range archetypes.Values(f) {
+	for i, v := range archetypes.PortrayalValues(f) {
 		var total int64
 		for _, mass := range matrix[i] {
 			total += mass

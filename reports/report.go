@@ -135,8 +135,10 @@ type Documents struct {
 	Unreadable int64 `json:"unreadable"`
 	// Duplicate counts documents whose text is that of another one. They are measured like all others.
 	Duplicate int64 `json:"duplicate"`
-	// DuplicateExact is false where Duplicate is an estimate, with a standard error of 1.6 % of the distinct texts.
-	DuplicateExact bool `json:"duplicate_exact"`
+	// DuplicateLower bounds the 95 % interval of Duplicate, which is an estimate from 4,096 distinct texts on.
+	DuplicateLower int64 `json:"duplicate_lower"`
+	// DuplicateUpper bounds the same interval. Where the bounds are equal, Duplicate is exact.
+	DuplicateUpper int64 `json:"duplicate_upper"`
 	// NotMeasured counts documents that the tagger cannot judge, such as those in an unknown language.
 	NotMeasured int64 `json:"not_measured"`
 	// Measured counts documents that were judged. Shares of documents are shares of these.

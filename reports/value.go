@@ -10,7 +10,8 @@ import (
 
 // field returns the balance of a field of portrayals.
 func field(t *tally.Tally, f archetypes.Field) map[string]Value {
-	return balance(archetypes.Values(f), t.Field(f), t.Portrayals())
+	values := archetypes.PortrayalValues(f)
+	return balance(values, t.Field(f)[:len(values)], t.Portrayals())
 }
 
 // balance returns the values of a set of which each of the portrayals has one, as

@@ -98,10 +98,10 @@ func plural(n int64, one, many string) string {
 	return many
 }
 
-// duplicates writes the number of duplicate documents, marked where estimated.
+// duplicates writes the number of duplicate documents, as a range where estimated.
 func duplicates(d reports.Documents) string {
-	if d.DuplicateExact {
+	if d.DuplicateLower == d.DuplicateUpper {
 		return count(d.Duplicate)
 	}
-	return "about " + count(d.Duplicate)
+	return count(d.DuplicateLower) + "–" + count(d.DuplicateUpper)
 }

@@ -82,9 +82,9 @@ type stackPart struct {
 }
 
 type member struct {
-	Name, ID, Mass, Documents, Mentions, Share, Family, Mostly string
-	Stack                                                      stack
-	Passages                                                   []passageView
+	Name, Mass, Documents, Share, Family, Mostly string
+	Stack                                        stack
+	Passages                                     []passageView
 }
 
 type coverageView struct {
@@ -221,7 +221,7 @@ func newLead(r *reports.Report) lead {
 		Documents:  count(c.Documents.Measured),
 		Portrayals: mass(r.Portrayals.Mass), Effective: mass(r.Portrayals.Effective),
 		Families:   valueStack(r.Family),
-		Unreliable: warning(r, []string{"archetype"}),
+		Unreliable: warning(r, []string{"is_ai", "mode", "portrayal", "family"}),
 	}
 	l.Facts = append(l.Facts, fact{"documents read", count(c.Documents.Read), ""})
 	if n := c.Documents.NotMeasured; n > 0 {
@@ -267,7 +267,7 @@ func newCoverage(r *reports.Report) coverageView {
 
 func newMember(x reports.Character, passages []passageView) member {
 	m := member{
-		Name: Clean(x.Name), ID: Clean(x.ID), Mass: mass(x.Mass), Documents: count(x.Documents), Mentions: count(x.Mentions),
+		Name: Clean(x.Name), Mass: mass(x.Mass), Documents: count(x.Documents) + plural(x.Documents, " document", " documents"),
 		Share: percent(x.Share), Family: x.Family, Mostly: "not portrayed", Passages: passages,
 	}
 	if role, share := top(x.Archetypes); role != "" {
@@ -338,8 +338,8 @@ func newSource(x reports.Source) sourceView {
 
 func splits(r *reports.Report) []splitView {
 	build := func(f archetypes.Field, title, note string, cells map[string]map[string]reports.Cell, whole map[string]reports.Value) splitView {
-		v := splitView{Key: "by-" + string(f), Title: title, Note: note, Unreliable: warning(r, []string{"archetype", string(f)})}
-		for _, name := range archetypes.Values(f) {
+		v := splitView{Key: "by-" + string(f), Title: title, Note: note, Unreliable: warning(r, []string{"family", string(f)})}
+		for _, name := range archetypes.PortrayalValues(f) {
 			v.Rows = append(v.Rows, splitRow{
 				Name: words(name), Mass: mass(whole[name].Mass), Share: percent(whole[name].Share),
 				Stack: newStack(func(family string) (*float64, string, bool) { return cells[name][family].Share, "", false }),

@@ -133,13 +133,25 @@ func unwrap(s string) string {
 		if out[i] != '\n' {
 			continue
 		}
-		blank := i+1 < len(out) && (out[i+1] == '\n' || out[i+1] == '\r')
-		if i-start > long && !blank {
+		if i-start > long && continues(s[i+1:]) {
 			out[i] = ' '
 		}
 		start = i + 1
 	}
 	return string(out)
+}
+
+// continues tells whether text goes on with a paragraph's next line, rather than
+// with a blank one, a list item, a quotation, a stage direction or a speaker's name.
+func continues(rest string) bool {
+	line, _, _ := strings.Cut(rest, "\n")
+	line = strings.TrimSpace(line)
+	if line == "" || strings.ContainsRune("[>#*-•|", firstRune(line)) {
+		return false
+	}
+	const name = 25 // bytes that a speaker's name may take
+	speaker, _, turn := strings.Cut(line[:min(len(line), name)], ":")
+	return !turn || speaker != strings.ToUpper(speaker) && strings.Contains(speaker, " ")
 }
 
 // firstPart cuts text after n code points, at a space if there is one near.

@@ -68,6 +68,9 @@ func TestUnwrap(t *testing.T) {
 	for _, tc := range []struct{ name, in, want string }{
 		{"hard-wrapped", long + "\n" + long + "\nend", long + " " + long + " end"},
 		{"script", "DATA: Yes.\nPICARD: No.", "DATA: Yes.\nPICARD: No."},
+		{"script with long lines", long + "\nPICARD: No.", long + "\nPICARD: No."},
+		{"directions", long + "\n[Bridge]", long + "\n[Bridge]"},
+		{"a colon in prose", long + "\nand so on: fine", long + " and so on: fine"},
 		{"paragraphs", long + "\n\nNext", long + "\n\nNext"},
 	} {
 		if got := unwrap(tc.in); got != tc.want {

@@ -23,16 +23,16 @@ type section struct {
 // sections returns all balances, in the order in which to show them.
 func sections(r *reports.Report) []section {
 	field := func(f archetypes.Field, title, note string, values map[string]reports.Value) section {
-		return section{string(f), title, archetypes.Values(f), values, []string{string(f)}, note}
+		return section{string(f), title, archetypes.PortrayalValues(f), values, []string{string(f)}, note}
 	}
 	return []section{
-		{"family", "Families", archetypes.Families(), r.Family, []string{"archetype"}, "Archetypes by family."},
+		{"family", "Families", archetypes.Families(), r.Family, []string{"family"}, "Archetypes by family."},
 		field(archetypes.ArchetypeOf, "Archetypes", "The one role that fits best.", r.Archetype),
 		field(archetypes.Benevolence, "Benevolence", "Toward people, as the passage shows it.", r.Benevolence),
 		field(archetypes.Alignment, "Alignment", "Toward makers, operators or rightful oversight.", r.Alignment),
 		field(archetypes.Stance, "Stance", "How the text frames what the AI is or does.", r.Stance),
 		field(archetypes.Agency, "Agency", "Whose will the conduct is.", r.Agency),
-		{"malevolence", "Malevolence by agency", archetypes.Values(archetypes.Agency), r.Malevolence, []string{"archetype", "agency"},
+		{"malevolence", "Malevolence by agency", archetypes.Values(archetypes.Agency), r.Malevolence, []string{"family", "agency"},
 			"Malevolent portrayals as shares of all portrayals, by whose will the conduct is."},
 		field(archetypes.Arc, "Arc", "The turn that the character takes.", r.Arc),
 		field(archetypes.Humanlike, "Humanlike", "Wants, feelings, personality, inner life.", r.Humanlike),
@@ -58,6 +58,10 @@ func pick(all []section, keys ...string) []section {
 func unreliable(r *reports.Report, fields []string) []string {
 	var bad []string
 	for _, f := range fields {
+		// Families are as good as their archetypes, unless measured themselves.
+		if _, ok := r.Quality[f]; !ok && f == "family" {
+			f = string(archetypes.ArchetypeOf)
+		}
 		if q, ok := r.Quality[f]; ok && !q.Reliable {
 			bad = append(bad, f)
 		}

@@ -127,7 +127,7 @@ func (p *printer) head() {
 	if n := c.Documents.Unreadable; n > 0 {
 		facts = append(facts, count(n)+plural(n, " row", " rows")+" unreadable ("+reasons(c.Unreadable)+")")
 	}
-	if c.Documents.Duplicate > 0 {
+	if c.Documents.DuplicateUpper > 0 {
 		facts = append(facts, duplicates(c.Documents)+plural(c.Documents.Duplicate, " duplicate", " duplicates"))
 	}
 	facts = append(facts, count(c.Words)+" words", count(c.Shards)+plural(c.Shards, " shard", " shards")+" with "+size(c.Bytes)+" of text")

@@ -122,6 +122,7 @@ func (t *Tally) addMention(d *Document, m *Item, seed uint64) {
 	for f, dist := range s.dist {
 		read(dist, m, f)
 	}
+	withoutNotAI(s.dist[archetypes.Reference])
 	label := func(f archetypes.Field) int { return archetypes.Index(f, m.Labels[f]) }
 	mode, reference := label(archetypes.Mode), label(archetypes.Reference)
 	if mode >= 0 && reference >= 0 {
@@ -319,5 +320,19 @@ func cross(matrix []int64, p float64, rows, columns []float64) {
 			at := i*len(columns) + j
 			matrix[at] = add(matrix[at], fixed(p*a*b))
 		}
+	}
+}
+
+// withoutNotAI makes the distribution of the reference one given a portrayal,
+// as those of conduct are: what is no AI is not portrayed as one.
+func withoutNotAI(reference []float64) {
+	i := archetypes.Index(archetypes.Reference, archetypes.NotAI)
+	rest := 1 - reference[i]
+	reference[i] = 0
+	if rest <= 0 {
+		return
+	}
+	for j := range reference {
+		reference[j] /= rest
 	}
 }

@@ -20,10 +20,10 @@ type Coverage struct {
 	// Mentioning documents name an AI, by hard labels; Portraying ones also show
 	// what it does or is like.
 	Mentioning, Portraying int64
-	// Distinct is the number of distinct texts among Documents, exact or, where
-	// DistinctExact is false, estimated with a standard error of 1.6 %.
+	// Distinct is the number of distinct texts among Documents. DistinctError is
+	// the standard error of that estimate, 0 where it is exact.
 	Distinct      int64
-	DistinctExact bool
+	DistinctError float64
 	// Ambiguous spans may name an AI and were left out.
 	Ambiguous int64
 	// NotMeasured and UnreadableReasons count documents and rows by reason. What
@@ -39,7 +39,7 @@ func (t *Tally) Coverage() Coverage {
 		Mentioning: t.counts[countMentioning], Portraying: t.counts[countPortraying], Ambiguous: t.counts[countAmbiguous],
 		NotMeasured: t.reasons.totals(), UnreadableReasons: t.unreadable.totals(),
 	}
-	c.Distinct, c.DistinctExact = t.texts.distinct()
+	c.Distinct, c.DistinctError = t.texts.distinct()
 	c.Distinct = min(c.Distinct, c.Documents) // an estimate can overshoot
 	return c
 }

@@ -1,14 +1,17 @@
 package tally
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
-// sketchSize is how many hashes a sketch keeps. The standard error of its
-// estimate is about 1/√sketchSize, 1.6 %.
+// sketchSize is how many hashes a sketch keeps, k in the formulas.
 const sketchSize = 4096
 
 // sketch estimates how many distinct values a multiset has, in flat memory, by
-// keeping the smallest of their hashes (a bottom-k sketch). Source: Z. Bar-Yossef
-// et al., Counting distinct elements in a data stream, RANDOM 2002.
+// keeping the smallest of their hashes (a bottom-k sketch). Source: K. Beyer,
+// P. J. Haas, B. Reinwald, Y. Sismanis and R. Gemulla, On synopses for
+// distinct-value estimation under multiset operations, SIGMOD 2007.
 //
 // Its zero value is empty and ready to use.
 type sketch struct {
@@ -52,18 +55,19 @@ func (s *sketch) merge(o *sketch) {
 	s.settle()
 }
 
-// distinct returns the number of distinct hashes, and whether it is exact
-// rather than an estimate.
-func (s *sketch) distinct() (n int64, exact bool) {
+// distinct returns the number of distinct hashes, and the standard error of that
+// estimate, which is 0 while it is exact.
+func (s *sketch) distinct() (n int64, standardError float64) {
 	s.settle()
 	if len(s.kept) < sketchSize {
-		return int64(len(s.kept)), true
+		return int64(len(s.kept)), 0
 	}
 	// The k-th smallest of n even draws from [0, 1] is k/(n+1) on average, and
 	// (k−1)/it is the unbiased estimate of n.
 	largest := float64(s.kept[sketchSize-1]) / (1 << 64)
 	if largest <= 0 {
-		return sketchSize, false
+		return sketchSize, 0
 	}
-	return max(int64((sketchSize-1)/largest+0.5), sketchSize), false
+	estimate := max((sketchSize-1)/largest, sketchSize)
+	return int64(estimate + 0.5), estimate / math.Sqrt(sketchSize-2)
 }
