@@ -1,3 +1,7 @@
+//go:build unix
+
+// The tests make named pipes, which only Unix has.
+
 package source
 
 import (
