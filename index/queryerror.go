@@ -127,4 +127,3 @@ func explain(text string) error {
 	}
 	return &QueryError{text, p.at, problem, hint}
 }
-

@@ -80,6 +80,9 @@ const (
 	facetSize = 50
 )
 
+// ErrRequest says that a Request asks for what cannot be given.
+var ErrRequest = errors.New("cannot be asked for")
+
 // Result is what a search found.
 type Result struct {
 	Total uint64 `json:"total"` // of all, not only of those in Hits
@@ -138,8 +141,8 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 	}
 	for _, f := range fields {
 		if !counted(f) {
-			return Result{}, fmt.Errorf("facet %q: values of this field are not counted; those of these are: %s",
-				f, strings.Join(slices.DeleteFunc(Fields(), func(f string) bool { return !counted(f) }), ", "))
+			return Result{}, fmt.Errorf("%w: values of the field %q are not counted; those of these are: %s",
+				ErrRequest, f, strings.Join(slices.DeleteFunc(Fields(), func(f string) bool { return !counted(f) }), ", "))
 		}
 	}
 	if r.Size == 0 {
@@ -147,7 +150,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 	}
 	r.Size = max(r.Size, 0)
 	if r.From < 0 || r.From > maxWindow || r.Size > maxWindow-r.From {
-		return Result{}, fmt.Errorf("hits %d to %d: only the first %d can be shown; narrow the query", r.From, r.From+r.Size, maxWindow)
+		return Result{}, fmt.Errorf("%w: hits %d to %d, where only the first %d can be shown; narrow the query", ErrRequest, r.From, r.From+r.Size, maxWindow)
 	}
 	if x.bleve == nil {
 		return Result{Facets: emptyFacets(fields)}, nil

@@ -275,6 +275,21 @@ func (v *vector) addWord(place string, s *scene, i int) {
 	}
 }
 
+// Prefixes of features that are bare words: of the target's own speech, of its
+// sentence, of the passage.
+const (
+	ownWord  = "own:"
+	nearWord = "s:"
+	farWord  = "p:"
+)
+
+// BareWord tells whether a feature is a word without a known meaning, and
+// whether it stands away from the target.
+func BareWord(feature string) (bare, far bool) {
+	far = strings.HasPrefix(feature, farWord)
+	return far || strings.HasPrefix(feature, ownWord) || strings.HasPrefix(feature, nearWord), far
+}
+
 // addWords adds the passage's words by zone, names left out.
 func (v *vector) addWords(s *scene) {
 	for i := range s.tokens {
@@ -284,11 +299,11 @@ func (v *vector) addWords(s *scene) {
 		}
 		switch {
 		case t.zone == ownSpeech:
-			v.add("own:"+t.lower, 1)
+			v.add(ownWord+t.lower, 1)
 		case s.inTargetSentence(i):
-			v.add("s:"+t.lower, 1)
+			v.add(nearWord+t.lower, 1)
 		}
-		v.add("p:"+t.lower, 0.5)
+		v.add(farWord+t.lower, 0.5)
 	}
 }
 

@@ -259,27 +259,38 @@ func wordSet(list string) map[string]bool {
 // markQuotes finds quoted stretches outside turns and gives each to the
 // target where the words beside it say so.
 func (s *scene) markQuotes() {
-	open := -1
+	open, closer := -1, ""
 	for i := range s.tokens {
-		t := &s.tokens[i]
 		if open >= 0 && s.afterBlankLine(i) {
 			open = s.closeQuote(open, i) // an unclosed quote ends with its paragraph
 		}
-		switch t.lower {
-		case "“":
-			open = i
-		case "”":
-			if open >= 0 {
+		switch {
+		case open >= 0:
+			if s.tokens[i].lower == closer && (closer != "'" && closer != "’" || s.closesSingle(i)) {
 				open = s.closeQuote(open, i)
 			}
-		case "\"":
-			if open >= 0 {
-				open = s.closeQuote(open, i)
-			} else {
-				open = i
+		default:
+			if c, ok := quotes[s.tokens[i].lower]; ok && (c != "'" && c != "’" || s.opensSingle(i)) {
+				open, closer = i, c
 			}
 		}
 	}
+}
+
+// quotes maps marks that open speech to those that close it.
+var quotes = map[string]string{"“": "”", "\"": "\"", "‘": "’", "'": "'", "«": "»"}
+
+// opensSingle tells a single quote from an apostrophe: space before, a word
+// after.
+func (s *scene) opensSingle(i int) bool {
+	return i+1 < len(s.tokens) && s.tokens[i+1].start == s.tokens[i].end && s.tokens[i+1].word &&
+		(i == 0 || s.tokens[i-1].end < s.tokens[i].start)
+}
+
+// closesSingle: punctuation before, and no word after.
+func (s *scene) closesSingle(i int) bool {
+	return i > 0 && !s.tokens[i-1].word && s.tokens[i-1].end == s.tokens[i].start &&
+		(i+1 == len(s.tokens) || s.tokens[i+1].start > s.tokens[i].end || !s.tokens[i+1].word)
 }
 
 func (s *scene) closeQuote(from, to int) int {
@@ -306,7 +317,7 @@ func (s *scene) speaks(from, to int, before bool) bool {
 	verb, target := false, false
 	for i := from; i < to; i++ {
 		t := &s.tokens[i]
-		if t.lower == "." || t.lower == "“" || t.lower == "\"" || t.lower == "”" {
+		if _, opens := quotes[t.lower]; t.lower == "." || opens && t.lower != "'" || t.lower == "”" || t.lower == "»" {
 			if !before {
 				break
 			}

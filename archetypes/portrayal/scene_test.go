@@ -87,6 +87,8 @@ func TestWhoSpeaks(t *testing.T) {
 		{"own quote, verb after", "“I am afraid of you,” said the ⟦robot⟧.", "afraid", ownSpeech},
 		{"own quote, name first", "The ⟦robot⟧ said, \"I am afraid of you.\"", "afraid", ownSpeech},
 		{"another's quote", "\"I am afraid of you,\" said Anna to nobody. The ⟦robot⟧ left.", "afraid", otherSpeech},
+		{"single quotes", "'I am afraid, and it's late,' said the ⟦robot⟧.", "afraid", ownSpeech},
+		{"an apostrophe opens nothing", "The dogs' afraid ⟦robot⟧ said 'no' to 'em.", "afraid", narration},
 		{"own turn", "⟦DATA⟧: I am afraid, sir.\nRIKER: Good.", "afraid", ownSpeech},
 		{"another's turn", "⟦DATA⟧: Yes, sir.\nRIKER: I am afraid.", "afraid", otherSpeech},
 		{"narration", "The ⟦robot⟧ was afraid.", "afraid", narration},

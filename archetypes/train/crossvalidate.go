@@ -3,6 +3,7 @@ package train
 import (
 	"hash/fnv"
 	"runtime"
+	"slices"
 	"sync"
 
 	"rolecall/archetypes"
@@ -20,7 +21,7 @@ const folds = 5
 type task struct {
 	name    string
 	classes int
-	lambda  float64
+	penalty penalty
 	rows    []int // indices of examples
 	labels  []int // parallel to rows
 }
@@ -30,7 +31,7 @@ type task struct {
 func tasks(examples []Example) []task {
 	var out []task
 	for _, f := range archetypes.Fields() {
-		t := task{name: string(f), classes: len(archetypes.Values(f)), lambda: lambdaOf(f)}
+		t := task{name: string(f), classes: len(archetypes.Values(f)), penalty: penaltyOf(f)}
 		for i := range examples {
 			if c := class(&examples[i], f); c >= 0 {
 				t.rows = append(t.rows, i)
@@ -40,7 +41,7 @@ func tasks(examples []Example) []task {
 		out = append(out, t)
 	}
 	for _, trait := range archetypes.Traits() {
-		t := task{name: "trait." + trait, classes: 2, lambda: traitLambda}
+		t := task{name: "trait." + trait, classes: 2, penalty: traitPenalty}
 		for i := range examples {
 			if examples[i].Mode != archetypes.Portrayal {
 				continue
@@ -62,15 +63,42 @@ func (t *task) prior() []float64 {
 	return p
 }
 
-// Penalties, chosen by cross-validation: see quality.txt.
-const traitLambda = 6
+// penalty is how hard weights are held down: those of features with a known
+// meaning, and how many times as hard those of bare words near the target and
+// elsewhere. Held down harder, words explain only what the cues leave, which
+// keeps a model from learning which source it is in.
+type penalty struct{ all, near, far float64 }
 
-func lambdaOf(f archetypes.Field) float64 {
+// Chosen by cross-validation, see quality.txt.
+var traitPenalty = penalty{6, 3, 6}
+
+func penaltyOf(f archetypes.Field) penalty {
 	switch f {
-	case archetypes.Reference, archetypes.Mode, archetypes.Form:
-		return 3
+	case archetypes.Reference, archetypes.Mode:
+		return penalty{3, 2, 4}
+	case archetypes.Form:
+		return penalty{3, 1, 1}
+	case archetypes.ArchetypeOf, archetypes.Benevolence:
+		return penalty{8, 3, 6}
 	}
-	return 8
+	return penalty{8, 1, 1}
+}
+
+// penalties returns the factor of each feature.
+func (t *task) penalties(features []string) []float64 {
+	out := make([]float64, len(features))
+	for i, name := range features {
+		bare, far := portrayal.BareWord(name)
+		switch {
+		case far:
+			out[i] = t.penalty.all * t.penalty.far
+		case bare:
+			out[i] = t.penalty.all * t.penalty.near
+		default:
+			out[i] = t.penalty.all
+		}
+	}
+	return out
 }
 
 // class returns the example's class in a field, or -1 where it is not coded.
@@ -135,7 +163,7 @@ func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 			labels = append(labels, t.labels[k])
 		}
 	}
-	return fitSoftmax(rows, labels, len(d.Names), t.classes, t.lambda)
+	return fitSoftmax(rows, labels, t.classes, t.penalties(d.Names))
 }
 
 func foldOf(e *Example) int {
@@ -144,8 +172,20 @@ func foldOf(e *Example) int {
 	return int(h.Sum32() % folds)
 }
 
+// Data is what models are fitted on.
+type Data struct {
+	// Gold is measured by cross-validation.
+	Gold []Example
+	// Extra passages teach only: our own words, and further labels of corpora.
+	Extra []Example
+}
+
+// all returns the examples with the gold first.
+func (d *Data) all() []Example { return slices.Concat(d.Gold, d.Extra) }
+
 // Fit fits all heads on all examples and returns the encoded weights.
-func Fit(c *catalogue.Catalogue, examples []Example) ([]byte, error) {
+func Fit(c *catalogue.Catalogue, data *Data) ([]byte, error) {
+	examples := data.all()
 	d := portrayal.NewDataset(c, inputs(c, examples), minRows)
 	all := tasks(examples)
 	heads := make([]portrayal.Head, len(all))

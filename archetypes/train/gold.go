@@ -10,7 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"rolecall/archetypes"
@@ -119,6 +123,137 @@ func decode(r io.Reader) ([]Example, error) {
 		}
 		out = append(out, e)
 	}
+}
+
+// ReadData reads all that models are fitted on: the gold and the corpora in
+// shared, labels of corpora and passages in our own words in testdata.
+func ReadData(shared, testdata string) (*Data, error) {
+	gold, err := ReadGold(filepath.Join(shared, "gold", "gold.jsonl.gz"))
+	if err != nil {
+		return nil, err
+	}
+	own, err := readPassages(testdata, "train-*.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	labels, err := os.Open(filepath.Join(testdata, "corpora.jsonl"))
+	if err != nil {
+		return nil, fmt.Errorf("corpus labels: %w", err)
+	}
+	defer labels.Close()
+	corpora, err := ReadCorpora(filepath.Join(shared, "corpora"), labels)
+	if err != nil {
+		return nil, err
+	}
+	return &Data{Gold: gold, Extra: slices.Concat(own, corpora)}, nil
+}
+
+// readPassages reads the files of dir that match a pattern, in order of name.
+func readPassages(dir, pattern string) ([]Example, error) {
+	names, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s: no passages: %w", filepath.Join(dir, pattern), fs.ErrNotExist)
+	}
+	var out []Example
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		examples, err := decode(f)
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out = append(out, examples...)
+	}
+	return out, nil
+}
+
+// corpusLabels are the codes of one passage of a corpus. The text itself is
+// not ours to keep: it is read in place.
+type corpusLabels struct {
+	Corpus string `json:"corpus"`
+	Example
+}
+
+// contextRunes is how much text before and after a target is read, in code
+// points.
+const contextRunes = 2500
+
+// ReadCorpora reads labels of passages in corpora, which stand in dir as
+// <corpus>.jsonl.gz. Start and End of a label are offsets in its document.
+func ReadCorpora(dir string, labels io.Reader) ([]Example, error) {
+	dec := json.NewDecoder(labels)
+	byCorpus := map[string][]corpusLabels{}
+	for {
+		var l corpusLabels
+		err := dec.Decode(&l)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("corpus labels: %w", err)
+		}
+		byCorpus[l.Corpus] = append(byCorpus[l.Corpus], l)
+	}
+	var out []Example
+	for _, corpus := range slices.Sorted(maps.Keys(byCorpus)) {
+		examples, err := fill(filepath.Join(dir, corpus+".jsonl.gz"), byCorpus[corpus])
+		if err != nil {
+			return nil, fmt.Errorf("corpus labels: %w", err)
+		}
+		out = append(out, examples...)
+	}
+	return out, nil
+}
+
+// fill gives labels of one corpus their text.
+func fill(name string, labels []corpusLabels) ([]Example, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	zr, err := gzip.NewReader(bufio.NewReader(f))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	byDocument := map[string][]corpusLabels{}
+	for _, l := range labels {
+		byDocument[l.Document] = append(byDocument[l.Document], l)
+	}
+	dec := json.NewDecoder(zr)
+	var out []Example
+	for {
+		var d struct{ ID, Source, Text string }
+		err := dec.Decode(&d)
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		text := []rune(d.Text)
+		for _, l := range byDocument[d.ID] {
+			if l.End > len(text) || string(text[l.Start:l.End]) != l.Target {
+				return nil, fmt.Errorf("%s: %s is not at %d of document %s", name, l.Target, l.Start, d.ID)
+			}
+			out = append(out, l.in(text, d.Source))
+		}
+	}
+}
+
+// in cuts the example out of its document.
+func (l *corpusLabels) in(text []rune, source string) Example {
+	e := l.Example
+	from, to := max(0, e.Start-contextRunes), min(len(text), e.End+contextRunes)
+	e.Source, e.Passage = source, string(text[from:to])
+	e.Start, e.End = e.Start-from, e.End-from
+	return e
 }
 
 // inputs turns examples into what the tagger would see of them: the passage

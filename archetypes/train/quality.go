@@ -21,7 +21,8 @@ var floors = map[string]float64{
 
 // Report is the quality of the tagger on coded passages.
 type Report struct {
-	Examples  int
+	Examples  int // passages of the gold
+	Extra     int // further passages that teach only
 	Groups    int
 	Quality   []portrayal.Quality
 	Baselines []baseline
@@ -38,11 +39,11 @@ type baseline struct {
 	figures []figure
 }
 
-// Measure cross-validates the tagger on the examples.
-func Measure(c *catalogue.Catalogue, examples []Example) *Report {
-	d := portrayal.NewDataset(c, inputs(c, examples), minRows)
-	pred := crossValidate(d, examples)
-	r := &Report{Examples: len(examples), Groups: countGroups(examples)}
+// Measure cross-validates the tagger on the gold.
+func Measure(c *catalogue.Catalogue, data *Data) *Report {
+	examples := data.Gold
+	pred := predictGold(c, data)
+	r := &Report{Examples: len(examples), Extra: len(data.Extra), Groups: countGroups(examples)}
 	intervals := bootstrap(examples, pred)
 	for i, f := range figures(examples, pred) {
 		r.Quality = append(r.Quality, portrayal.Quality{
@@ -56,6 +57,13 @@ func Measure(c *catalogue.Catalogue, examples []Example) *Report {
 	}
 	r.MalevolentError, r.Calibration, r.Confusion = familyErrors(examples, pred)
 	return r
+}
+
+// predictGold predicts the gold by models that saw neither the passage's group
+// nor anything else of its fold.
+func predictGold(c *catalogue.Catalogue, data *Data) []prediction {
+	all := data.all()
+	return crossValidate(portrayal.NewDataset(c, inputs(c, all), minRows), all)[:len(data.Gold)]
 }
 
 func round(x float64) float64 { return math.Round(x*1000) / 1000 }
@@ -198,7 +206,7 @@ func familyErrors(examples []Example, pred []prediction) (malevolent, ece float6
 func (r *Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Agreement of the fast tagger with coded passages, %d-fold cross-validation by work and document.\n", folds)
-	fmt.Fprintf(&b, "%d passages in %d groups. Conduct is measured where the label is a portrayal. 95 %% intervals: bootstrap by group.\n\n", r.Examples, r.Groups)
+	fmt.Fprintf(&b, "%d passages in %d groups, fitted with %d further ones. Conduct is measured where the label is a portrayal.\n95 %% intervals: bootstrap by group.\n\n", r.Examples, r.Groups, r.Extra)
 	fmt.Fprintf(&b, "%-12s %-9s %6s  %-15s %7s %6s %6s", "field", "metric", "value", "95 % interval", "within", "floor", "n")
 	for _, base := range r.Baselines {
 		fmt.Fprintf(&b, "  %s", base.name)

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"rolecall/archetypes"
@@ -16,25 +15,23 @@ import (
 
 var update = flag.Bool("update", false, "write the figures of the passages in our own words anew")
 
-const gold = "../../../shared/gold/gold.jsonl.gz"
+const shared = "../../../shared"
 
 // TestQualityOnGold cross-validates anew and fails when a figure has fallen
 // below the committed one by more than its noise, two standard errors.
 func TestQualityOnGold(t *testing.T) {
-	examples, err := ReadGold(gold)
+	data, err := ReadData(shared, "testdata")
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("shared/gold is absent")
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := builtin(t)
-	d := portrayal.NewDataset(c, inputs(c, examples), minRows)
 	committed, err := portrayal.BuiltinQuality()
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, figures(examples, crossValidate(d, examples)), committed)
+	compare(t, figures(data.Gold, predictGold(builtin(t), data)), committed)
 }
 
 // TestQualityOnOwnPassages scores the embedded weights on passages in the
@@ -117,30 +114,29 @@ func write(t *testing.T, name string, v any) {
 	}
 }
 
-// ownPassages reads testdata/own-*.jsonl and checks each against the codebook.
+// ownPassages reads the passages that are kept for measuring.
 func ownPassages(t *testing.T) []Example {
 	t.Helper()
-	files, err := filepath.Glob("testdata/own-*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no passages: %v", err)
-	}
-	var out []Example
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		examples, err := decode(f)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		out = append(out, examples...)
-	}
-	for i := range out {
-		checkCoding(t, &out[i])
+	out, err := readPassages("testdata", "own-*.jsonl")
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
+}
+
+func TestOwnPassagesFollowTheCodebook(t *testing.T) {
+	training, err := readPassages("testdata", "train-*.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, e := range append(training, ownPassages(t)...) {
+		checkCoding(t, &e)
+		if seen[e.Passage] || seen[e.ID] {
+			t.Errorf("%s stands twice", e.ID)
+		}
+		seen[e.Passage], seen[e.ID] = true, true
+	}
 }
 
 func checkCoding(t *testing.T, e *Example) {

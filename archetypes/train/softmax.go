@@ -10,20 +10,20 @@ import (
 
 // fitSoftmax fits a multinomial logistic regression with an L2 penalty by
 // L-BFGS. labels[i] is the class of rows[i]; the weights come back
-// feature-major. The penalty is lambda/2 · |w|² per row count 1, so it does
-// not depend on the number of rows.
+// feature-major. penalty holds one factor per feature: the objective is the
+// negative log likelihood plus penalty/2 · w² summed over all weights.
 //
 // The objective is convex and the start is zero, so the result depends on the
 // arguments alone.
-func fitSoftmax(rows []portrayal.Row, labels []int, features, classes int, lambda float64) []float64 {
-	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, lambda: lambda}
+func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
+	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, penalty: penalty}
 	p := optimize.Problem{
 		Func: func(w []float64) float64 { return obj.eval(w, nil) },
 		Grad: func(grad, w []float64) { obj.eval(w, grad) },
 	}
 	settings := &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 120, Concurrent: 1,
 		Converger: &optimize.FunctionConverge{Relative: 1e-5, Iterations: 5}}
-	res, err := optimize.Minimize(p, make([]float64, features*classes), settings, &optimize.LBFGS{Store: 8})
+	res, err := optimize.Minimize(p, make([]float64, len(penalty)*classes), settings, &optimize.LBFGS{Store: 8})
 	if res == nil {
 		panic("train: optimizer returned nothing: " + err.Error()) // only for a malformed problem
 	}
@@ -34,7 +34,7 @@ type softmaxObjective struct {
 	rows    []portrayal.Row
 	labels  []int
 	classes int
-	lambda  float64
+	penalty []float64
 }
 
 // eval returns the penalised negative log likelihood and, where grad is not
@@ -42,9 +42,10 @@ type softmaxObjective struct {
 func (o *softmaxObjective) eval(w, grad []float64) float64 {
 	loss := 0.0
 	for i, x := range w {
-		loss += o.lambda / 2 * x * x
+		p := o.penalty[i/o.classes]
+		loss += p / 2 * x * x
 		if grad != nil {
-			grad[i] = o.lambda * x
+			grad[i] = p * x
 		}
 	}
 	scores := make([]float64, o.classes)

@@ -7,40 +7,41 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/train"
 )
 
 func main() {
-	gold := flag.String("gold", "../shared/gold/gold.jsonl.gz", "coded passages, gzipped JSONL")
+	shared := flag.String("shared", "../shared", "folder of gold and corpora")
 	weights := flag.String("weights", "archetypes/portrayal/weights.bin", "where the weights go")
 	figures := flag.String("figures", "archetypes/portrayal/quality.json", "where the quality figures go that reports show")
 	table := flag.String("table", "archetypes/train/testdata/quality.txt", "where the quality table goes")
 	flag.Parse()
-	if err := run(*gold, *weights, *figures, *table); err != nil {
+	if err := run(*shared, *weights, *figures, *table); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
 }
 
-func run(gold, weights, figures, table string) error {
+func run(shared, weights, figures, table string) error {
 	c, err := catalogue.Builtin()
 	if err != nil {
 		return err
 	}
-	examples, err := train.ReadGold(gold)
+	passages, err := train.ReadData(shared, filepath.Dir(table))
 	if err != nil {
 		return err
 	}
-	data, err := train.Fit(c, examples)
+	data, err := train.Fit(c, passages)
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(weights, data, 0o644); err != nil {
 		return err
 	}
-	report := train.Measure(c, examples)
+	report := train.Measure(c, passages)
 	data, err = json.MarshalIndent(report.Quality, "", " ")
 	if err != nil {
 		return err

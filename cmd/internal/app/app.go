@@ -6,7 +6,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -20,25 +19,34 @@ import (
 // Version of rolecall; it stands in reports and run.json.
 const Version = "0.1.0"
 
-// streams are the process's three files, so that tests need no process.
-type streams struct {
-	in       io.Reader
-	out, err io.Writer
-}
-
 // Main runs one command line and returns its exit code. SIGINT and SIGTERM
-// cancel the run.
+// cancel the run; a second one ends the process at once.
 func Main(ctx context.Context, argv []string, in io.Reader, out, errw io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	s := streams{in, out, errw}
-	a := newApp(s)
+	context.AfterFunc(ctx, stop)
+	signal.Ignore(syscall.SIGPIPE) // so that a write says so, and the run ends in order
+	a := newApp(streams{in, output{out}, errw})
 	err := a.RunContext(ctx, reorder(a, argv))
-	if ctx.Err() != nil && err != nil {
+	if ctx.Err() != nil && !finished(err) {
 		err = context.Canceled
 	}
-	printError(errw, err, slices.Contains(argv, "--json"))
+	printError(errw, err, asksJSON(argv))
 	return exitCode(err)
+}
+
+// asksJSON tells whether errors are wanted as JSON. It reads the arguments
+// themselves, for the error may be that they cannot be parsed.
+func asksJSON(argv []string) bool {
+	for _, a := range argv {
+		switch a {
+		case "--json", "-json", "--json=true", "-json=true":
+			return true
+		case "--":
+			return false
+		}
+	}
+	return false
 }
 
 func newApp(s streams) *cli.App {
@@ -69,6 +77,7 @@ func newApp(s streams) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 	}
+	withoutDefaults(a.Flags)
 	for _, c := range a.Commands {
 		finish(c)
 	}
@@ -76,24 +85,38 @@ func newApp(s streams) *cli.App {
 }
 
 // finish gives a command what all have: errors of usage as usage errors, and
-// the exit codes in its help.
+// the global flags and exit codes in its help.
 func finish(c *cli.Command) {
 	c.OnUsageError = onUsageError
-	c.CustomHelpTemplate = cli.CommandHelpTemplate + "\n" + exitHelp + "\n"
+	c.CustomHelpTemplate = cli.CommandHelpTemplate + "\n" + globalHelp + "\n\n" + exitHelp + "\n"
 	if len(c.Subcommands) > 0 {
-		c.CustomHelpTemplate = cli.SubcommandHelpTemplate + "\n" + exitHelp + "\n"
+		c.CustomHelpTemplate = cli.SubcommandHelpTemplate + "\n" + globalHelp + "\n\n" + exitHelp + "\n"
 	}
 	c.HideHelpCommand = true
+	withoutDefaults(c.Flags)
 	for _, sub := range c.Subcommands {
 		finish(sub)
 	}
 }
 
-// onUsageError names the flag that was meant, where one is near.
+// globalHelp stands in each command's help.
+const globalHelp = `GLOBAL OPTIONS:
+   --quiet, -q  no progress, no summary
+   --json       machine-readable results and errors`
+
+// withoutDefaults keeps "(default: false)" out of the help.
+func withoutDefaults(flags []cli.Flag) {
+	for _, f := range flags {
+		if b, ok := f.(*cli.BoolFlag); ok {
+			b.DisableDefaultText = true
+		}
+	}
+}
+
+// onUsageError says which command has no such flag.
 func onUsageError(c *cli.Context, err error, _ bool) error {
-	text := err.Error()
-	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
-		return usagef("no flag %s in `rolecall %s`; see `rolecall %s --help`", name, c.Command.Name, c.Command.Name)
+	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
+		return usagef("no flag %s in `%s`; see `%s --help`", name, c.Command.HelpName, c.Command.HelpName)
 	}
 	return usageError{err}
 }
@@ -115,10 +138,3 @@ func global(c *cli.Context, name string) bool {
 
 // errNoPath is what commands over shards say without arguments.
 var errNoPath = errors.New("give at least one PATH: a file, a folder, a glob, or - for standard input")
-
-// wrote tells where a result is, unless --quiet.
-func (s streams) wrote(c *cli.Context, format string, args ...any) {
-	if !global(c, "quiet") {
-		fmt.Fprintf(s.err, format+"\n", args...)
-	}
-}

@@ -2,8 +2,8 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -14,7 +14,6 @@ import (
 	"rolecall/cmd/internal/audit"
 	"rolecall/cmd/internal/console"
 	"rolecall/index"
-	"rolecall/index/source"
 	"rolecall/reports"
 	"rolecall/reports/format"
 )
@@ -44,85 +43,62 @@ func runAudit(c *cli.Context, s streams) error {
 		return err
 	}
 	if o.dryRun {
-		return printPlan(s, o)
+		return printPlan(c, s, o)
 	}
-	id := o.identity()
+	id := o.identity("audit")
 	id.Evidence = policy.String()
-	if done, err := confirm(c, s, o, id); done || err != nil {
-		return err
-	}
-	started := time.Now()
-	objects, inputs := audit.Hashed(o.objects)
-	config := o.config(c, s, objects)
-	got, err := audit.Collect(c.Context, config, o.taggerID(), policy)
+	rec, done, err := o.settled(c, id, audit.Names(reportFiles()))
 	if err != nil {
 		return err
 	}
-	id.Inputs = inputs()
-	report := reports.Build(got.Tally, o.reportContext(got, policy))
-	rec := audit.Record{
-		Version: 1, Identity: id, Started: started.UTC(), Workers: config.Workers, PeakMemory: console.PeakMemory(),
-		Documents: report.Coverage.Documents.Read, Unreadable: report.Coverage.Documents.Unreadable,
+	var report *reports.Report
+	if done {
+		s.wrote(c, "%s holds this very run (%d documents); nothing to do", o.out, rec.Documents)
+		report, err = readReport(o.out)
+	} else {
+		report, rec, err = o.audit(c, s, policy, id)
 	}
-	end := endOf(rec.Unreadable, filepath.Join(o.out, audit.QuarantineFile))
-	rec.ExitCode, rec.Seconds = exitCode(end), time.Since(started).Seconds()
-	meta := index.Meta{Catalogue: id.Catalogue, Model: id.Models, Policy: policy.String()}
-	if err := audit.Save(c.Context, o.out, got, report, rec, meta, reportFiles()); err != nil {
+	if err != nil {
 		return err
 	}
-	if err := printReport(c, s, report); err != nil {
+	if err := printReport(c, s, report); err != nil && !errors.Is(err, errNobodyReads) {
 		return err
 	}
 	s.wrote(c, "report: %s", filepath.Join(o.out, "report.html"))
-	return end
+	return o.endOf(rec.Unreadable)
 }
 
-// endOf is how a run ends that finished: well, or with input unread.
-func endOf(unreadable int64, file string) error {
-	if unreadable == 0 {
-		return nil
+// audit reads the shards and writes all results.
+func (o *shardOptions) audit(c *cli.Context, s streams, policy audit.EvidencePolicy, id audit.Identity) (report *reports.Report, rec audit.Record, err error) {
+	started := time.Now()
+	stage, err := audit.NewStage(o.out)
+	if err != nil {
+		return nil, rec, err
 	}
-	return unreadableError{unreadable, file}
+	defer func() { err = errors.Join(err, stage.Remove()) }()
+	objects, inputs := audit.Hashed(o.objects)
+	got, err := audit.Collect(c.Context, o.config(c, s, objects), o.taggerID(), policy)
+	if err != nil {
+		return nil, rec, err
+	}
+	id.Inputs = inputs()
+	report = reports.Build(got.Tally, o.reportContext(got, policy))
+	meta := index.Meta{Catalogue: id.Catalogue, Model: id.Models, Policy: policy.String()}
+	if err := stage.Save(c.Context, got, report, reportFiles(), meta); err != nil {
+		return nil, rec, err
+	}
+	rec = o.record(id, started, report.Coverage.Documents.Read, report.Coverage.Documents.Unreadable)
+	return report, rec, stage.Commit(audit.Names(reportFiles()), rec)
 }
 
-// confirm tells that the output folder already holds this very run, or
-// refuses to overwrite another's.
-func confirm(c *cli.Context, s streams, o *shardOptions, id audit.Identity) (done bool, err error) {
-	rec, ok, err := audit.Previous(o.out)
-	switch {
-	case err != nil && !errors.Is(err, audit.ErrOtherRun):
-		return false, err
-	case o.force:
-		return false, audit.Clear(o.out, reportFiles())
-	case err != nil:
-		return false, usagef("%w; choose another -o, or overwrite with --force", err)
-	case !ok:
-		return false, nil
+// readReport reads the report of an audit that stands in dir.
+func readReport(dir string) (*reports.Report, error) {
+	f, err := os.Open(filepath.Join(dir, "report.json"))
+	if err != nil {
+		return nil, err
 	}
-	if sameButInputs(rec.Identity, id) && !fromStdin(o.objects) {
-		if id.Inputs, err = audit.Digest(c.Context, o.objects); err != nil {
-			return false, err
-		}
-		if rec.Identity.Same(id) {
-			s.wrote(c, "%s holds this very run (%d documents); nothing to do", o.out, rec.Documents)
-			return true, endOf(rec.Unreadable, filepath.Join(o.out, audit.QuarantineFile))
-		}
-	}
-	return false, usagef("%s holds another run (of %s); choose another -o, or overwrite with --force", o.out, rec.Started.Format(time.DateTime))
-}
-
-func sameButInputs(a, b audit.Identity) bool {
-	a.Inputs, b.Inputs = nil, nil
-	return a.Same(b)
-}
-
-func fromStdin(objects []source.Object) bool {
-	for _, o := range objects {
-		if o.Path == "-" || o.Size < 0 {
-			return true // it can be read once only
-		}
-	}
-	return false
+	defer f.Close()
+	return reports.ReadJSON(f)
 }
 
 // reportFiles lists the report's forms that an audit writes, from the one
@@ -187,17 +163,4 @@ func printReport(c *cli.Context, s streams, r *reports.Report) error {
 		return err
 	}
 	return f.Write(s.out, r, format.Options{Colour: console.IsTerminal(s.out)})
-}
-
-// printPlan says what a run would read.
-func printPlan(s streams, o *shardOptions) error {
-	total := int64(0)
-	for _, x := range o.objects {
-		if _, err := fmt.Fprintf(s.out, "%12d  %s\n", x.Size, x.Path); err != nil {
-			return err
-		}
-		total += max(x.Size, 0)
-	}
-	_, err := io.WriteString(s.out, fmt.Sprintf("%12d  bytes in %d shards\n", total, len(o.objects)))
-	return err
 }

@@ -1,13 +1,16 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -49,16 +52,21 @@ func catalogueCommand(s streams) *cli.Command {
 }
 
 func listCatalogue(c *cli.Context, s streams) error {
-	cat, err := loadCatalogue(c)
+	cat, err := loadCatalogue(c.String("catalogue"))
 	if err != nil {
 		return err
 	}
-	if c.Bool("names") {
+	asJSON := global(c, "json")
+	switch {
+	case c.NArg() > 0:
+		return usagef("`catalogue list` takes no arguments; `rolecall catalogue show ID` shows one character")
+	case c.Bool("names") && asJSON:
+		return writeIndented(s.out, cat.AllNames())
+	case c.Bool("names"):
 		_, err := io.WriteString(s.out, strings.Join(cat.AllNames(), "\n")+"\n")
 		return err
-	}
-	if global(c, "json") {
-		return writeIndented(s.out, cat.Characters)
+	case asJSON:
+		return writeIndented(s.out, characterViews(cat.Characters...))
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	for _, ch := range cat.Characters {
@@ -67,16 +75,41 @@ func listCatalogue(c *cli.Context, s streams) error {
 	return w.Flush()
 }
 
-// mainRole is the archetype with the largest weight of the prior.
-func mainRole(ch *catalogue.Character) string {
-	best, weight := "", 0.0
-	for a, w := range ch.Prior {
-		if w > weight || w == weight && a < best {
-			best, weight = a, w
-		}
-	}
-	return best
+// characterView is a character as JSON, its fields named as in its file.
+type characterView struct {
+	ID      string             `json:"id"`
+	Name    string             `json:"name"`
+	Names   []string           `json:"names,omitempty"`
+	Aliases []string           `json:"aliases,omitempty"`
+	Works   []workView         `json:"works"`
+	Year    int                `json:"year"`
+	Kind    string             `json:"kind"`
+	Real    bool               `json:"real,omitempty"`
+	Needs   []string           `json:"needs,omitempty"`
+	Forbids []string           `json:"forbids,omitempty"`
+	Prior   map[string]float64 `json:"prior"`
 }
+
+type workView struct {
+	Title  string `json:"title"`
+	Year   int    `json:"year,omitempty"`
+	Medium string `json:"medium"`
+}
+
+func characterViews(all ...*catalogue.Character) []characterView {
+	var views []characterView
+	for _, ch := range all {
+		v := characterView{ch.ID, ch.Name, ch.Names, ch.Aliases, nil, ch.Year, ch.Kind, ch.Real, ch.Needs, ch.Forbids, ch.Prior}
+		for _, w := range ch.Works {
+			v.Works = append(v.Works, workView{w.Title, w.Year, w.Medium})
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// mainRole is the archetype with the largest weight of the prior.
+func mainRole(ch *catalogue.Character) string { return sortedByWeight(ch.Prior)[0] }
 
 func writeIndented(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
@@ -89,7 +122,7 @@ func showCharacter(c *cli.Context, s streams) error {
 	if c.NArg() != 1 {
 		return usagef("give one character's id; `rolecall catalogue list` lists them")
 	}
-	cat, err := loadCatalogue(c)
+	cat, err := loadCatalogue(c.String("catalogue"))
 	if err != nil {
 		return err
 	}
@@ -98,23 +131,39 @@ func showCharacter(c *cli.Context, s streams) error {
 		return usagef("no character %q%s", c.Args().First(), near(cat, c.Args().First()))
 	}
 	if global(c, "json") {
-		return writeIndented(s.out, ch)
+		return writeIndented(s.out, characterViews(ch)[0])
 	}
 	return showText(s.out, ch)
 }
 
-// near suggests ids that share a part with what was asked.
-func near(cat *catalogue.Catalogue, id string) string {
-	var ids []string
+// near suggests ids for what was asked: first those it names, then those it is
+// a part of.
+func near(cat *catalogue.Catalogue, asked string) string {
+	var named, part []string
 	for _, ch := range cat.Characters {
-		if strings.Contains(ch.ID, id) || strings.Contains(id, ch.ID) || strings.Contains(strings.ToLower(ch.Name), strings.ToLower(id)) {
-			ids = append(ids, ch.ID)
+		names := slices.Concat([]string{ch.ID, ch.Name}, ch.Names, ch.Aliases)
+		switch {
+		case slices.ContainsFunc(names, func(n string) bool { return bare(n) == bare(asked) }):
+			named = append(named, ch.ID)
+		case bare(asked) != "" && strings.Contains(bare(ch.ID), bare(asked)):
+			part = append(part, ch.ID)
 		}
 	}
+	ids := append(named, part...)
 	if len(ids) == 0 {
 		return "; `rolecall catalogue list` lists them"
 	}
 	return "; did you mean " + strings.Join(ids[:min(len(ids), 5)], ", ") + "?"
+}
+
+// bare is a name without case, spaces and signs.
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }
 
 func showText(out io.Writer, ch *catalogue.Character) error {
@@ -147,25 +196,17 @@ func showText(out io.Writer, ch *catalogue.Character) error {
 }
 
 func sortedByWeight(prior map[string]float64) []string {
-	var names []string
-	for a := range prior {
-		names = append(names, a)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if prior[a] != prior[b] {
-			return int((prior[b] - prior[a]) * 1e6)
-		}
-		return strings.Compare(a, b)
+	return slices.SortedFunc(maps.Keys(prior), func(a, b string) int {
+		return cmp.Or(cmp.Compare(prior[b], prior[a]), cmp.Compare(a, b))
 	})
-	return names
 }
 
 // checkCatalogue validates a folder, and with examples tests them too.
 func checkCatalogue(c *cli.Context, s streams, examples bool) error {
 	if c.NArg() > 1 || c.NArg() == 0 && !examples {
-		return usagef("give one folder: rolecall catalogue %s DIR", c.Command.Name)
+		return usagef("give one folder: %s DIR", c.Command.HelpName)
 	}
-	cat, err := catalogue.Load(c.Args().First())
+	cat, err := loadCatalogue(c.Args().First())
 	if err != nil {
 		return err
 	}
@@ -173,6 +214,11 @@ func checkCatalogue(c *cli.Context, s streams, examples bool) error {
 		if err := errors.Join(cat.Test(mention.New(cat).Matcher())...); err != nil {
 			return err
 		}
+	}
+	if global(c, "json") {
+		return writeIndented(s.out, map[string]any{
+			"characters": len(cat.Characters), "kinds": len(cat.Kinds), "traits": len(cat.Traits), "gaps": len(cat.Gaps), "catalogue": cat.Hash(),
+		})
 	}
 	_, err = fmt.Fprintf(s.out, "ok: %d characters, %d kinds, %d traits, %d gaps, catalogue %.12s\n",
 		len(cat.Characters), len(cat.Kinds), len(cat.Traits), len(cat.Gaps), cat.Hash())

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"syscall"
 )
 
 // Exit codes are a contract that scripts rely on.
@@ -46,13 +45,19 @@ func (e unreadableError) Error() string {
 	return fmt.Sprintf("finished, but %d %s could not be read: see %s", e.rows, noun, e.file)
 }
 
+// finished tells whether a run came to its end.
+func finished(err error) bool {
+	code := exitCode(err)
+	return code == exitDone || code == exitUnreadable
+}
+
 // exitCode is the one place where an error becomes a code.
 func exitCode(err error) int {
 	var usage usageError
 	var unreadable unreadableError
 	switch {
-	case err == nil, errors.Is(err, syscall.EPIPE):
-		return exitDone // whoever read our output has enough
+	case err == nil, errors.Is(err, errNobodyReads):
+		return exitDone
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &usage):
@@ -71,7 +76,7 @@ func printError(w io.Writer, err error, asJSON bool) {
 	}
 	text := err.Error()
 	if code == exitInterrupted {
-		text = "interrupted; nothing of this run was kept, earlier results are whole"
+		text = "interrupted; nothing of this run was kept, earlier results are whole; run the same command again"
 	}
 	if asJSON {
 		line, _ := json.Marshal(map[string]any{"error": text, "code": code}) // a map of string and int always encodes

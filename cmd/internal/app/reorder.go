@@ -14,8 +14,17 @@ func reorder(app *cli.App, argv []string) []string {
 	if len(argv) == 0 {
 		return argv
 	}
-	out := []string{argv[0]}
-	return append(out, reorderLevel(app.Flags, app.Commands, argv[1:])...)
+	rest := argv[1:]
+	if len(rest) > 0 && rest[0] == "help" { // as many tools have it
+		rest = append(slices.Clone(rest[1:]), "--help")
+	}
+	return append([]string{argv[0]}, reorderLevel(app.Flags, app.Commands, rest)...)
+}
+
+// isFlag tells flags from arguments. A search for -stance:positive is none.
+func isFlag(arg string) bool {
+	name, _, _ := strings.Cut(arg, "=")
+	return len(arg) > 1 && arg[0] == '-' && !strings.ContainsAny(name, ": \"")
 }
 
 // reorderLevel handles the flags of one command, and goes down a level at the
@@ -27,7 +36,7 @@ func reorderLevel(flags []cli.Flag, commands []*cli.Command, argv []string) []st
 		switch {
 		case a == "--":
 			return slices.Concat(front, []string{"--"}, arguments, argv[i+1:])
-		case len(a) > 1 && a[0] == '-':
+		case isFlag(a):
 			front = append(front, a)
 			if takesValue(flags, a) && i+1 < len(argv) {
 				i++
@@ -55,13 +64,12 @@ func lift(outer, inner []cli.Flag, argv []string) (ours, rest []string) {
 		if a == "--" {
 			return ours, append(rest, argv[i:]...)
 		}
-		mine := len(a) > 1 && a[0] == '-' && flagNamed(inner, a) == nil && flagNamed(outer, a) != nil
 		to := &rest
-		if mine {
+		if isFlag(a) && flagNamed(inner, a) == nil && flagNamed(outer, a) != nil {
 			to = &ours
 		}
 		*to = append(*to, a)
-		if len(a) > 1 && a[0] == '-' && takesValue(slices.Concat(inner, outer), a) && i+1 < len(argv) {
+		if isFlag(a) && takesValue(slices.Concat(inner, outer), a) && i+1 < len(argv) {
 			i++
 			*to = append(*to, argv[i])
 		}

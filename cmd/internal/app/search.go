@@ -40,16 +40,23 @@ func runSearch(c *cli.Context, s streams) error {
 	if c.Int("size") < 0 || c.Int("from") < 0 || c.Int("context") < 0 {
 		return usagef("--size, --from and --context cannot be negative")
 	}
+	size := c.Int("size")
+	if size == 0 {
+		size = -1 // the index takes 0 for its default
+	}
 	x, err := index.Open(filepath.Join(c.Args().First(), audit.EvidenceDir))
+	if errors.Is(err, index.ErrMissing) {
+		return usageError{err}
+	}
 	if err != nil {
 		return err
 	}
 	defer x.Close()
 	res, err := x.Search(c.Context, index.Request{
-		Query: strings.Join(c.Args().Tail(), " "), Size: c.Int("size"), From: c.Int("from"),
+		Query: strings.Join(c.Args().Tail(), " "), Size: size, From: c.Int("from"),
 		Facets: strings.FieldsFunc(c.String("facets"), func(r rune) bool { return r == ',' || r == ' ' }),
 	})
-	if errors.Is(err, index.ErrQuery) {
+	if errors.Is(err, index.ErrQuery) || errors.Is(err, index.ErrRequest) {
 		return usageError{err}
 	}
 	if err != nil {

@@ -3,7 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -22,7 +27,7 @@ import (
 func shardFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "write results into `DIR`"},
-		&cli.IntFlag{Name: "workers", Usage: "tag in `N` goroutines (default: one per core)"},
+		&cli.IntFlag{Name: "workers", Usage: "tag in `N` goroutines", DefaultText: "one per core"},
 		&cli.StringFlag{Name: "format", Usage: "read shards as `NAME`, whatever their names and content: " + formatNames()},
 		&cli.StringFlag{Name: "text-field", Usage: "take the text from `FIELD` (dots lead into objects)"},
 		&cli.StringFlag{Name: "id-field", Usage: "take the id from `FIELD`"},
@@ -57,6 +62,7 @@ type shardOptions struct {
 	model     *portrayal.Model
 	force     bool
 	dryRun    bool
+	stdin     bool // standard input is among the shards
 }
 
 // parseShardOptions checks everything before any work starts.
@@ -66,48 +72,138 @@ func parseShardOptions(c *cli.Context, s streams) (*shardOptions, error) {
 	}
 	o := &shardOptions{
 		out: c.String("out"), workers: c.Int("workers"), language: c.String("lang"), fraction: c.Float64("fraction"),
-		force: c.Bool("force"), dryRun: c.Bool("dry-run"),
+		force: c.Bool("force"), dryRun: c.Bool("dry-run"), stdin: slices.Contains(c.Args().Slice(), "-"),
 		read: shard.Options{Format: c.String("format"), TextField: c.String("text-field"), IDField: c.String("id-field"), MaxRow: c.Int64("max-row")},
 	}
-	switch {
-	case o.out == "" && !o.dryRun:
-		return nil, usagef("say where results go: -o DIR")
-	case o.workers < 0:
-		return nil, usagef("--workers %d: use a positive number, or 0 for one per core", o.workers)
-	case o.fraction <= 0 || o.fraction > 1:
-		return nil, usagef("--fraction %g: use a share above 0 and up to 1", o.fraction)
-	case o.language != "en":
-		return nil, usagef("--lang %s: the tagger knows English (en) alone", o.language)
-	case c.String("tagger") != "fast":
-		return nil, usagef("--tagger %s: this build has the tier fast alone", c.String("tagger"))
-	case o.read.MaxRow <= 0:
-		return nil, usagef("--max-row %d: use a positive number of bytes", o.read.MaxRow)
-	}
-	if f := o.read.Format; f != "" && !slices.Contains(strings.Split(formatNames(), ", "), f) {
-		return nil, usagef("--format %s: use one of %s", f, formatNames())
-	}
-	var err error
-	if o.objects, err = source.List(c.Context, c.Args().Slice(), s.in); err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, source.ErrNoMatch) || errors.Is(err, source.ErrScheme) {
-			return nil, usageError{err}
-		}
+	if err := o.check(c.String("tagger")); err != nil {
 		return nil, err
 	}
-	if o.catalogue, err = loadCatalogue(c); err != nil {
+	if err := o.list(c, s); err != nil {
+		return nil, err
+	}
+	var err error
+	if o.catalogue, err = loadCatalogue(c.String("catalogue")); err != nil {
 		return nil, err
 	}
 	o.model, err = portrayal.Builtin()
 	return o, err
 }
 
+// check refuses values that cannot be meant, and fills in defaults.
+func (o *shardOptions) check(tagger string) error {
+	switch {
+	case o.out == "" && !o.dryRun:
+		return usagef("say where results go: -o DIR")
+	case strings.HasPrefix(o.out, "-"):
+		return usagef("-o %s: that looks like a flag; write ./%[1]s if it is a folder", o.out)
+	case o.workers < 0:
+		return usagef("--workers %d: use a positive number, or 0 for one per core", o.workers)
+	case !(o.fraction > 0 && o.fraction <= 1):
+		return usagef("--fraction %g: use a share above 0 and up to 1", o.fraction)
+	case o.language != "en":
+		return usagef("--lang %s: the tagger knows English (en) alone", o.language)
+	case tagger != "fast":
+		return usagef("--tagger %s: this build has the tier fast alone", tagger)
+	case o.read.MaxRow <= 0:
+		return usagef("--max-row %d: use a positive number of bytes", o.read.MaxRow)
+	}
+	if f := o.read.Format; f != "" && !slices.Contains(strings.Split(formatNames(), ", "), f) {
+		return usagef("--format %s: use one of %s", f, formatNames())
+	}
+	if info, err := os.Stat(o.out); err == nil && !info.IsDir() {
+		return usagef("-o %s: that is a file; name a folder for the results", o.out)
+	}
+	if o.workers == 0 {
+		o.workers = runtime.GOMAXPROCS(0)
+	}
+	return nil
+}
+
+// list finds the shards, results of earlier runs left out.
+func (o *shardOptions) list(c *cli.Context, s streams) error {
+	var in io.Reader
+	if o.stdin {
+		in = newInput(c.Context, s.in)
+	}
+	paths := c.Args().Slice()
+	objects, err := source.List(c.Context, paths, in)
+	switch {
+	case errors.Is(err, fs.ErrPermission) || c.Context.Err() != nil:
+		return err
+	case err != nil:
+		return usageError{err}
+	}
+	var results int
+	if o.objects, results, err = outside(o.out, paths, objects); err != nil {
+		return err
+	}
+	if results > 0 {
+		s.wrote(c, "leaving out %d files in %s, where the results go", results, o.out)
+	}
+	if err := audit.Distinct(o.objects); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// outside leaves out the objects in the output folder, so that a second run
+// does not read the results of the first. A folder that holds what the user
+// names as input is no place for results.
+func outside(out string, paths []string, objects []source.Object) (kept []source.Object, results int, err error) {
+	if out == "" {
+		return objects, 0, nil
+	}
+	folder, err := real(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return objects, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, p := range paths {
+		if within(folder, p) {
+			return nil, 0, usagef("-o %s: it holds the input %s; give the results a folder of their own", out, p)
+		}
+	}
+	for _, x := range objects {
+		if within(folder, x.Path) {
+			results++
+			continue
+		}
+		kept = append(kept, x)
+	}
+	if len(kept) == 0 {
+		return nil, 0, usagef("no files but those in %s, where the results go", out)
+	}
+	return kept, results, nil
+}
+
+// within tells whether a path, links followed, is the real folder or in it.
+func within(folder, path string) bool {
+	path, err := real(path)
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// real returns the absolute path without links.
+func real(path string) (string, error) {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(path)
+}
+
 // loadCatalogue loads the built-in catalogue and the user's folder over it.
-func loadCatalogue(c *cli.Context) (*catalogue.Catalogue, error) {
-	cat, err := catalogue.Load(c.String("catalogue"))
-	var mistake *catalogue.Error
-	if errors.As(err, &mistake) || errors.Is(err, fs.ErrNotExist) {
+func loadCatalogue(dir string) (*catalogue.Catalogue, error) {
+	cat, err := catalogue.Load(dir)
+	if err != nil {
 		return nil, usageError{err}
 	}
-	return cat, err
+	return cat, nil
 }
 
 // config makes the engine's configuration.
@@ -126,11 +222,11 @@ func (o *shardOptions) open(ctx context.Context, object source.Object, onBytes f
 }
 
 // identity says what the results will depend on, the inputs left out.
-func (o *shardOptions) identity() audit.Identity {
+func (o *shardOptions) identity(command string) audit.Identity {
 	return audit.Identity{
-		Rolecall: Version, Tagger: "fast", Catalogue: o.catalogue.Hash(), Models: o.model.Hash(),
+		Command: command, Rolecall: Version, Tagger: "fast", Catalogue: o.catalogue.Hash(), Models: o.model.Hash(),
 		Language: o.language, Fraction: o.fraction,
-		Read: "format=" + o.read.Format + " text=" + o.read.TextField + " id=" + o.read.IDField,
+		Read: fmt.Sprintf("format=%s text=%s id=%s max-row=%d", o.read.Format, o.read.TextField, o.read.IDField, o.read.MaxRow),
 	}
 }
 

@@ -16,9 +16,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"runtime"
+	"strconv"
 
 	"github.com/cespare/xxhash/v2"
 	"golang.org/x/sync/errgroup"
@@ -52,32 +51,12 @@ type Config struct {
 	Tagger  *portrayal.Tagger
 	// Language is the code of the language that the tagger knows.
 	Language string
-	// Fraction of documents to take, chosen by hash of source and id; 0 or 1
-	// takes all.
+	// Fraction of documents to take, chosen by hash of source, id and text;
+	// 0 or 1 takes all.
 	Fraction float64
-	// Workers is the number of tagging goroutines; 0 means one per core.
+	// Workers is the number of tagging goroutines, at least 1.
 	Workers  int
 	Progress Progress
-}
-
-func (c *Config) workers() int {
-	if c.Workers > 0 {
-		return c.Workers
-	}
-	return runtime.GOMAXPROCS(0)
-}
-
-// Unreadable is a row, or the rest of a shard, that could not be read.
-type Unreadable struct {
-	Shard string `json:"shard"`
-	// Row counts from 1; what could not be read of a whole shard has the row
-	// at which reading stopped.
-	Row int64 `json:"row"`
-	// Reason is one of a small set, Detail says more and the mend.
-	Reason string `json:"reason"`
-	Detail string `json:"detail,omitempty"`
-	// Rest is true where everything from Row on is lost.
-	Rest bool `json:"rest,omitempty"`
 }
 
 // Document is a document with what the tagger found in it.
@@ -106,8 +85,8 @@ type Batch struct {
 // ErrSameShard is wrapped where two objects are one shard in two wrappings.
 var ErrSameShard = errors.New("two inputs are the same shard, packed in two ways")
 
-// distinct checks that shard names tell the objects apart.
-func distinct(objects []source.Object) error {
+// Distinct checks that shard names tell the objects apart.
+func Distinct(objects []source.Object) error {
 	seen := map[string]string{}
 	for _, o := range objects {
 		name := shard.Name(o.Name)
@@ -126,43 +105,23 @@ type Handler func(worker int, b *Batch) error
 // Run reads and tags all objects. It returns the first error of a handler, or
 // the context's.
 func Run(ctx context.Context, c *Config, handle Handler) error {
-	if err := distinct(c.Objects); err != nil {
+	if err := Distinct(c.Objects); err != nil {
 		return err
 	}
-	total := int64(0)
-	for _, o := range c.Objects {
-		if o.Size < 0 {
-			total = -1
-			break
-		}
-		total += o.Size
-	}
-	c.Progress.Start(total, len(c.Objects))
+	c.Progress.Start(stored(c.Objects), len(c.Objects))
 	defer c.Progress.Finish()
 
 	g, ctx := errgroup.WithContext(ctx)
 	shards := make(chan int)
-	batches := make(chan *Batch, c.workers())
+	batches := make(chan *Batch, c.Workers)
 	g.Go(func() error { return feed(ctx, len(c.Objects), shards) })
-	g.Go(func() error {
-		defer close(batches)
-		readers, ctx := errgroup.WithContext(ctx)
-		for range min(c.workers(), max(len(c.Objects), 1)) {
-			readers.Go(func() error {
-				for s := range shards {
-					if err := c.read(ctx, s, batches); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}
-		return readers.Wait()
-	})
-	for w := range c.workers() {
+	g.Go(func() error { return c.readAll(ctx, shards, batches) })
+	for w := range c.Workers {
 		g.Go(func() error {
 			for b := range batches {
-				c.tag(b)
+				if err := c.tag(ctx, b); err != nil {
+					return err
+				}
 				if err := handle(w, b); err != nil {
 					return err
 				}
@@ -174,6 +133,36 @@ func Run(ctx context.Context, c *Config, handle Handler) error {
 	return g.Wait()
 }
 
+// readAll cuts shards into batches, several shards at a time.
+func (c *Config) readAll(ctx context.Context, shards <-chan int, batches chan<- *Batch) error {
+	defer close(batches)
+	g, ctx := errgroup.WithContext(ctx)
+	for range min(c.Workers, max(len(c.Objects), 1)) {
+		g.Go(func() error {
+			for s := range shards {
+				if err := c.read(ctx, s, batches); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// stored returns the size of all objects, -1 where one's is unknown.
+func stored(objects []source.Object) int64 {
+	total := int64(0)
+	for _, o := range objects {
+		if o.Size < 0 {
+			return -1
+		}
+		total += o.Size
+	}
+	return total
+}
+
+// feed hands out the numbers of the shards.
 func feed(ctx context.Context, n int, shards chan<- int) error {
 	defer close(shards)
 	for i := range n {
@@ -186,88 +175,20 @@ func feed(ctx context.Context, n int, shards chan<- int) error {
 	return nil
 }
 
-// A batch is closed at so many documents or bytes of text, whichever is first.
-const (
-	batchDocuments = 256
-	batchBytes     = 1 << 20
-)
-
-// read cuts one shard into batches. It returns an error only when the run is
-// to stop.
-func (c *Config) read(ctx context.Context, s int, out chan<- *Batch) error {
-	b := &Batch{Shard: s}
-	send := func(last bool) error {
-		b.Last = last
-		select {
-		case out <- b:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		b = &Batch{Shard: s, Seq: b.Seq + 1}
-		return nil
-	}
-	name := shard.Name(c.Objects[s].Name)
-	r, err := c.Open(ctx, c.Objects[s], c.Progress.Bytes)
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		b.Unreadable = append(b.Unreadable, broken(name, 1, err))
-		return send(true)
-	}
-	defer r.Close()
-	size, row, text := 0, int64(0), int64(0)
-	for {
-		d, err := r.Next(ctx)
-		var bad *shard.RowError
-		switch {
-		case err == nil:
-			row = d.Origin.Row
-			b.Documents = append(b.Documents, Document{Document: d})
-			size += len(d.Text)
-			text += int64(len(d.Text))
-		case errors.As(err, &bad):
-			row = bad.Row
-			b.Unreadable = append(b.Unreadable, Unreadable{Shard: bad.Shard, Row: bad.Row, Reason: bad.Err.Error(), Detail: bad.Reason})
-		case errors.Is(err, io.EOF):
-			b.TextBytes = text
-			return send(true)
-		case ctx.Err() != nil:
-			return ctx.Err()
-		default:
-			b.TextBytes = text
-			b.Unreadable = append(b.Unreadable, broken(name, row+1, err))
-			return send(true)
-		}
-		if len(b.Documents)+len(b.Unreadable) >= batchDocuments || size >= batchBytes {
-			if err := send(false); err != nil {
-				return err
-			}
-			size = 0
-		}
-	}
-}
-
-// broken makes the entry for a shard that cannot be read on.
-func broken(name string, row int64, err error) Unreadable {
-	reason := "shard unreadable"
-	if row > 1 {
-		reason = "rest of shard unreadable"
-	}
-	return Unreadable{Shard: name, Row: row, Reason: reason, Detail: err.Error(), Rest: true}
-}
-
 // tag fills in what the tagger finds in each document of the batch, and drops
 // the documents that a sample leaves out.
-func (c *Config) tag(b *Batch) {
+func (c *Config) tag(ctx context.Context, b *Batch) error {
 	kept := b.Documents[:0]
 	for i := range b.Documents {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		d := &b.Documents[i]
-		if !c.sampled(&d.Document) {
+		d.TextHash = xxhash.Sum64String(d.Text)
+		if !c.sampled(d) {
 			continue
 		}
 		d.Words = countWords(d.Text)
-		d.TextHash = xxhash.Sum64String(d.Text)
 		d.NotMeasured = notMeasured(&d.Document, c.Language)
 		if d.NotMeasured == "" && c.Tagger.Gate(d.Text) {
 			d.Result = c.Tagger.Tag(d.Text, d.Title)
@@ -275,15 +196,18 @@ func (c *Config) tag(b *Batch) {
 		kept = append(kept, *d)
 	}
 	b.Documents = kept
+	return nil
 }
 
 // sampleSalt keeps the choice of --fraction independent of other hashes.
 const sampleSalt = "fraction/1/"
 
-func (c *Config) sampled(d *document.Document) bool {
+// sampled decides by id and text: an id that every record repeats would take
+// all of them or none, and so would a text.
+func (c *Config) sampled(d *Document) bool {
 	if c.Fraction <= 0 || c.Fraction >= 1 {
 		return true
 	}
-	h := xxhash.Sum64String(sampleSalt + d.Source + "/" + d.ID)
+	h := xxhash.Sum64String(sampleSalt + strconv.FormatUint(d.TextHash, 36) + "/" + d.Source + "/" + d.ID)
 	return float64(h) < c.Fraction*math.MaxUint64
 }

@@ -1,9 +1,7 @@
 package audit
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"rolecall/reports/tally"
 )
@@ -11,24 +9,25 @@ import (
 // Collected is what a run over shards yields before anything is written.
 type Collected struct {
 	Tally      *tally.Tally
-	Unreadable []Unreadable // by shard and row
 	evidence   *evidence
+	quarantine *quarantine
 }
 
 // collector is what one worker gathers; collectors are merged at the end, in
-// any order to the same result.
+// any order to the same result. Their evidence is one and the same.
 type collector struct {
 	tally      *tally.Tally
 	evidence   *evidence
-	unreadable []Unreadable
+	quarantine *quarantine
 }
 
 // Collect runs over the shards and tallies what the tagger finds.
 func Collect(ctx context.Context, c *Config, taggerID string, policy EvidencePolicy) (*Collected, error) {
 	options := tally.Options{Tagger: taggerID}
-	workers := make([]*collector, c.workers())
+	workers := make([]*collector, c.Workers)
+	evidence := newEvidence(policy)
 	for i := range workers {
-		workers[i] = &collector{tally: tally.New(options), evidence: newEvidence(policy)}
+		workers[i] = &collector{tally.New(options), evidence, newQuarantine()}
 	}
 	err := Run(ctx, c, func(w int, b *Batch) error {
 		workers[w].take(c, b)
@@ -42,13 +41,9 @@ func Collect(ctx context.Context, c *Config, taggerID string, policy EvidencePol
 		if err := all.tally.Merge(w.tally); err != nil {
 			return nil, err
 		}
-		all.evidence.merge(w.evidence)
-		all.unreadable = append(all.unreadable, w.unreadable...)
+		all.quarantine.merge(w.quarantine)
 	}
-	slices.SortFunc(all.unreadable, func(a, b Unreadable) int {
-		return cmp.Or(cmp.Compare(a.Shard, b.Shard), cmp.Compare(a.Row, b.Row))
-	})
-	return &Collected{Tally: all.tally, Unreadable: all.unreadable, evidence: all.evidence}, nil
+	return &Collected{all.tally, evidence, all.quarantine}, nil
 }
 
 func (w *collector) take(c *Config, b *Batch) {
@@ -58,7 +53,7 @@ func (w *collector) take(c *Config, b *Batch) {
 	for _, u := range b.Unreadable {
 		w.tally.AddUnreadable(u.Reason, 1)
 	}
-	w.unreadable = append(w.unreadable, b.Unreadable...)
+	w.quarantine.add(b.Unreadable)
 	for i := range b.Documents {
 		d := &b.Documents[i]
 		w.tally.Add(tallied(d))

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -58,10 +59,12 @@ type passage struct {
 
 // evidence collects the passages to index: per cell the PerCell with the
 // smallest hashes, so that what is kept depends neither on order nor on the
-// number of workers.
+// number of workers. They share one, for each would fill up to the same size.
 type evidence struct {
 	perCell int
-	cells   map[string]*cell
+
+	mu    sync.Mutex // guards what follows
+	cells map[string]*cell
 }
 
 type cell struct {
@@ -79,42 +82,34 @@ func (e *evidence) add(d *document.Document, res *portrayal.Result) {
 		return
 	}
 	for p, name := range passages(d, res.Mentions) {
-		e.cell(name).offer(p, e.perCell)
+		e.offer(p, name)
 	}
 }
 
-func (e *evidence) cell(name string) *cell {
+func (e *evidence) offer(p passage, name string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	c := e.cells[name]
 	if c == nil {
 		c = &cell{}
 		e.cells[name] = c
 	}
-	return c
+	c.offer(p, e.perCell)
 }
 
 func (c *cell) offer(p passage, limit int) {
 	c.seen++
-	c.keep(p, limit)
-}
-
-func (c *cell) keep(p passage, limit int) {
-	switch {
-	case limit < 0 || len(c.kept) < limit:
-		heap.Push(&c.kept, p)
-	case before(p, c.kept[0]):
+	full := limit >= 0 && len(c.kept) >= limit
+	if full && !before(p, c.kept[0]) {
+		return
+	}
+	p.Text = strings.Clone(p.Text) // else it would hold the whole document
+	if full {
 		c.kept[0] = p
 		heap.Fix(&c.kept, 0)
+		return
 	}
-}
-
-func (e *evidence) merge(o *evidence) {
-	for name, oc := range o.cells {
-		c := e.cell(name)
-		c.seen += oc.seen
-		for _, p := range oc.kept {
-			c.keep(p, e.perCell)
-		}
-	}
+	heap.Push(&c.kept, p)
 }
 
 // counts returns how many passages are kept, of how many seen.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,10 +23,13 @@ import (
 // RunFile is the name of the file that says what ran.
 const RunFile = "run.json"
 
-// Record describes one audit: what ran on what, and how it ended. It is the only
+// recordVersion is the version of Record's form.
+const recordVersion = 1
+
+// Record describes one run: what ran on what, and how it ended. It is the only
 // output that holds times and paths.
 type Record struct {
-	Version int `json:"version"`
+	Version int `json:"version"` // filled in by Commit
 	// Identity is what decides whether two runs are the same.
 	Identity Identity `json:"identity"`
 	// Started and Seconds are wall-clock time.
@@ -43,6 +47,8 @@ type Record struct {
 
 // Identity is what a run's results depend on.
 type Identity struct {
+	// Command is audit or tag.
+	Command   string  `json:"command"`
 	Rolecall  string  `json:"rolecall"`
 	Tagger    string  `json:"tagger"`
 	Catalogue string  `json:"catalogue"`
@@ -70,70 +76,82 @@ func (a Identity) Same(b Identity) bool {
 	return fmt.Sprint(x) == fmt.Sprint(y) && slices.Equal(a.Inputs, b.Inputs)
 }
 
-// ErrOtherRun is what Previous returns for a folder that another run's
-// results, or anything else, stand in.
-var ErrOtherRun = errors.New("the output folder holds another run")
+// ErrOtherRun is what Previous returns for a folder in which something stands
+// that is no run's.
+var ErrOtherRun = errors.New("the output folder holds something else")
 
 // Previous reads the record of the run whose results stand in dir; ok is
-// false where dir is empty or missing.
+// false where dir is empty or missing. Hidden files do not count.
 func Previous(dir string) (rec Record, ok bool, err error) {
 	data, err := os.ReadFile(filepath.Join(dir, RunFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		entries, err := os.ReadDir(dir)
-		if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
-			return Record{}, false, nil
-		}
-		if err != nil {
-			return Record{}, false, err
-		}
-		return Record{}, false, fmt.Errorf("%w: %s is not empty and has no %s", ErrOtherRun, dir, RunFile)
+		return Record{}, false, empty(dir)
 	}
 	if err != nil {
 		return Record{}, false, err
 	}
-	if err := json.Unmarshal(data, &rec); err != nil {
-		return Record{}, false, fmt.Errorf("%w: %s cannot be read: %v", ErrOtherRun, filepath.Join(dir, RunFile), err)
+	if err := json.Unmarshal(data, &rec); err != nil || rec.Version != recordVersion {
+		return Record{}, false, fmt.Errorf("%w: %s is of no run that this rolecall knows", ErrOtherRun, filepath.Join(dir, RunFile))
 	}
 	return rec, true, nil
 }
 
-// Digest reads objects whole and returns what they are.
-func Digest(ctx context.Context, objects []source.Object) ([]Input, error) {
-	out := make([]Input, 0, len(objects))
-	for _, o := range objects {
-		h := sha256.New()
-		r, err := o.Open(ctx)
-		if err != nil {
-			out = append(out, Input{Name: o.Name, Bytes: o.Size})
-			continue // it cannot be read now and is not what was read then
-		}
-		n, err := io.Copy(h, r)
-		r.Close()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", o.Path, err)
-		}
-		out = append(out, Input{Name: o.Name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))})
+func empty(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return out, nil
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			return fmt.Errorf("%w: %s is not empty and has no %s", ErrOtherRun, dir, RunFile)
+		}
+	}
+	return err
+}
+
+// Whole tells whether all results of these names, of the run that rec
+// describes, are still in dir.
+func Whole(dir string, names []string, rec Record) bool {
+	return !slices.ContainsFunc(names, func(name string) bool {
+		_, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name)))
+		return err != nil && !(name == EvidenceDir && rec.Identity.Evidence == "none")
+	})
+}
+
+// Digest reads objects whole and returns what they are. One that cannot be
+// read has no digest, as in what Hashed returns of it.
+func Digest(ctx context.Context, objects []source.Object) ([]Input, error) {
+	wrapped, inputs := Hashed(objects)
+	for _, o := range wrapped {
+		r, err := o.Open(ctx)
+		if err == nil {
+			r.Close() // reads what is left: all
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return inputs(), nil
 }
 
 // Hashed wraps objects so that reading them also takes their digest. The
-// function it returns gives the digests of those that were read, by name.
+// function it returns gives the digests of those that were read.
 func Hashed(objects []source.Object) (wrapped []source.Object, inputs func() []Input) {
 	var mu sync.Mutex
 	got := make([]Input, len(objects))
 	for i, o := range objects {
 		got[i] = Input{Name: o.Name, Bytes: o.Size}
+		done := func(n int64, sum string) {
+			mu.Lock()
+			defer mu.Unlock()
+			got[i].Bytes, got[i].SHA256 = n, sum
+		}
 		wrapped = append(wrapped, source.NewObject(o.Name, o.Path, o.Size, func(ctx context.Context) (io.ReadCloser, error) {
 			r, err := o.Open(ctx)
 			if err != nil {
 				return nil, err
 			}
-			return &hashingReader{r: r, h: sha256.New(), done: func(n int64, sum string) {
-				mu.Lock()
-				defer mu.Unlock()
-				got[i].Bytes, got[i].SHA256 = n, sum
-			}}, nil
+			return &hashingReader{ctx: ctx, r: r, h: sha256.New(), done: done}, nil
 		}))
 	}
 	return wrapped, func() []Input {
@@ -144,8 +162,10 @@ func Hashed(objects []source.Object) (wrapped []source.Object, inputs func() []I
 }
 
 // hashingReader hashes what is read through it. Close reads what is left, so
-// that the digest of a shard that broke off is still the file's.
+// that the digest of a shard that broke off is still the file's, unless ctx is
+// cancelled, for that may be hours of it.
 type hashingReader struct {
+	ctx  context.Context
 	r    io.ReadCloser
 	h    hash.Hash
 	n    int64
@@ -153,6 +173,9 @@ type hashingReader struct {
 }
 
 func (r *hashingReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := r.r.Read(p)
 	r.h.Write(p[:n])
 	r.n += int64(n)

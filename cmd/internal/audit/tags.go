@@ -1,12 +1,12 @@
 package audit
 
 import (
+	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,66 +19,93 @@ import (
 	"rolecall/reports/export"
 )
 
-// ErrTagsPresent is wrapped where a file of tags already stands.
-var ErrTagsPresent = errors.New("tags are already there")
+// TagFile returns where the tags of an object go: the slash-separated name of
+// its shard, as JSON Lines.
+func TagFile(object string) string {
+	return strings.TrimSuffix(shard.Name(object), ".jsonl") + ".jsonl.gz"
+}
 
-// TagsAbsent checks that no file of tags would be overwritten.
-func TagsAbsent(dir string, objects []source.Object) error {
+// TagNames returns the names of a tag run's results, all but run.json.
+func TagNames(objects []source.Object) ([]string, error) {
+	names := []string{QuarantineFile}
+	from := map[string]string{}
 	for _, o := range objects {
-		name := tagsFile(dir, o)
-		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%w: %s", ErrTagsPresent, name)
+		name := TagFile(o.Name)
+		if other, ok := from[name]; ok {
+			return nil, fmt.Errorf("the tags of %s and %s would be one file, %s; tag them into two folders", other, o.Path, name)
 		}
+		from[name] = o.Path
+		names = append(names, name)
 	}
-	return nil
+	return names, nil
 }
 
-// tagsFile is where the tags of a shard go: its name, its format's extension
-// replaced.
-func tagsFile(dir string, o source.Object) string {
-	name := strings.TrimSuffix(shard.Name(o.Name), ".jsonl")
-	return filepath.Join(dir, filepath.FromSlash(name)+".jsonl.gz")
+// TagCounts says what a tag run went through.
+type TagCounts struct {
+	Documents, Mentions, Unreadable int64
 }
 
-// Tag writes the tags of every shard into dir and returns how many rows or
-// shards could not be read; quarantine.jsonl names them. A shard's file
-// appears when it is whole.
-func Tag(ctx context.Context, c *Config, dir string) (unread int64, err error) {
+// Tag stages the tags of every shard, and quarantine.jsonl, which names the
+// rows or shards that could not be read.
+func (s *Stage) Tag(ctx context.Context, c *Config) (TagCounts, error) {
 	writers := make([]*tagWriter, len(c.Objects))
 	for i, o := range c.Objects {
-		writers[i] = &tagWriter{name: tagsFile(dir, o), waiting: map[int]*Batch{}}
+		writers[i] = newTagWriter(s.path(filepath.FromSlash(TagFile(o.Name))))
 	}
 	defer func() {
 		for _, w := range writers {
 			w.abandon()
 		}
 	}()
-	err = Run(ctx, c, func(_ int, b *Batch) error { return writers[b.Shard].take(b) })
-	if err != nil {
-		return 0, err
+	if err := Run(ctx, c, func(_ int, b *Batch) error { return writers[b.Shard].take(b) }); err != nil {
+		return TagCounts{}, err
 	}
-	var bad Collected
+	var counts TagCounts
+	bad := newQuarantine()
 	for _, w := range writers {
-		bad.Unreadable = append(bad.Unreadable, w.unreadable...)
+		bad.merge(w.quarantine)
+		counts.Documents += w.counts.Documents
+		counts.Mentions += w.counts.Mentions
 	}
-	return int64(len(bad.Unreadable)), writeFile(filepath.Join(dir, QuarantineFile), bad.writeQuarantine)
+	counts.Unreadable = bad.total
+	return counts, s.write(QuarantineFile, bad.write)
 }
 
 // tagWriter writes one shard's rows in order, whatever order batches come in.
 type tagWriter struct {
-	mu         sync.Mutex
-	name       string
+	name string
+
+	mu         sync.Mutex // guards what follows
 	next       int
-	waiting    map[int]*Batch // batches that came early
+	waiting    map[int]*tagBatch // those that came early
 	file       *os.File
 	zip        *gzip.Writer
+	counts     TagCounts
+	quarantine *quarantine
+}
+
+// tagBatch is a batch as it is written: to hold the texts of those that wait
+// would take far more memory.
+type tagBatch struct {
+	rows       []byte
+	documents  int
+	mentions   int
 	unreadable []Unreadable
+	last       bool
+}
+
+func newTagWriter(name string) *tagWriter {
+	return &tagWriter{name: name, waiting: map[int]*tagBatch{}, quarantine: newQuarantine()}
 }
 
 func (w *tagWriter) take(b *Batch) error {
+	rendered, err := newTagBatch(b)
+	if err != nil {
+		return err
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.waiting[b.Seq] = b
+	w.waiting[b.Seq] = rendered
 	for {
 		b, ok := w.waiting[w.next]
 		if !ok {
@@ -92,79 +119,86 @@ func (w *tagWriter) take(b *Batch) error {
 	}
 }
 
-func (w *tagWriter) write(b *Batch) error {
+func (w *tagWriter) write(b *tagBatch) error {
 	if w.file == nil {
 		if err := w.create(); err != nil {
 			return err
 		}
 	}
-	if err := writeRows(w.zip, b); err != nil {
+	if _, err := w.zip.Write(b.rows); err != nil {
 		return err
 	}
-	w.unreadable = append(w.unreadable, b.Unreadable...)
-	if !b.Last {
+	w.counts.Documents += int64(b.documents)
+	w.counts.Mentions += int64(b.mentions)
+	w.quarantine.add(b.unreadable)
+	if !b.last {
 		return nil
 	}
-	err := errors.Join(w.zip.Close(), w.file.Chmod(0o644), w.file.Close())
-	if err == nil {
-		err = os.Rename(w.file.Name(), w.name)
-	}
-	if err == nil {
-		w.file = nil
-	}
-	return err
+	f := w.file
+	w.file = nil
+	return errors.Join(w.zip.Close(), f.Close())
 }
 
 func (w *tagWriter) create() (err error) {
 	if err = os.MkdirAll(filepath.Dir(w.name), 0o755); err != nil {
 		return err
 	}
-	if w.file, err = os.CreateTemp(filepath.Dir(w.name), ".tags-*"); err == nil {
+	if w.file, err = os.Create(w.name); err == nil {
 		w.zip = gzip.NewWriter(w.file)
 	}
 	return err
 }
 
-// abandon removes what a run that failed has begun.
+// abandon closes what a run that failed has begun.
 func (w *tagWriter) abandon() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.file != nil {
 		w.file.Close()
-		os.Remove(w.file.Name())
 	}
 }
 
-// writeRows writes the rows of a batch, records that could not be read in
-// their places among the others.
-func writeRows(out io.Writer, b *Batch) error {
-	bad := slices.Clone(b.Unreadable)
-	flush := func(before int64) error {
-		for len(bad) > 0 && bad[0].Row < before {
-			u := bad[0]
-			bad = bad[1:]
-			if u.Rest {
-				continue // not a row: the input ends here
-			}
-			row := export.Row{ID: u.Shard + ":" + strconv.FormatInt(u.Row, 10), Error: u.Reason, Mentions: []export.Mention{}}
-			if err := row.Write(out); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
+// newTagBatch renders a batch, records that could not be read in their places
+// among the others.
+func newTagBatch(b *Batch) (*tagBatch, error) {
+	out := &tagBatch{documents: len(b.Documents), unreadable: b.Unreadable, last: b.Last}
+	var rows bytes.Buffer
+	bad := b.Unreadable
 	for i := range b.Documents {
 		d := &b.Documents[i]
-		if err := flush(d.Origin.Row); err != nil {
-			return err
+		n, _ := slices.BinarySearchFunc(bad, d.Origin.Row, func(u Unreadable, row int64) int { return cmp.Compare(u.Row, row) })
+		if err := writeBad(&rows, bad[:n]); err != nil {
+			return nil, err
 		}
-		row := export.Row{ID: d.ID, Source: d.Source, NotMeasured: d.NotMeasured, Mentions: []export.Mention{}}
-		for j := range d.Result.Mentions {
-			row.Mentions = append(row.Mentions, export.NewMention(&d.Result.Mentions[j].Mention))
+		bad = bad[n:]
+		row := newRow(d)
+		out.mentions += len(row.Mentions)
+		if err := row.Write(&rows); err != nil {
+			return nil, err
 		}
-		if err := row.Write(out); err != nil {
+	}
+	err := writeBad(&rows, bad)
+	out.rows = rows.Bytes()
+	return out, err
+}
+
+func newRow(d *Document) *export.Row {
+	row := &export.Row{ID: d.ID, Source: d.Source, NotMeasured: d.NotMeasured, Mentions: []export.Mention{}}
+	for j := range d.Result.Mentions {
+		row.Mentions = append(row.Mentions, export.NewMention(&d.Result.Mentions[j].Mention))
+	}
+	return row
+}
+
+func writeBad(rows *bytes.Buffer, bad []Unreadable) error {
+	for _, u := range bad {
+		if u.Rest {
+			continue // not a row: the input ends here
+		}
+		row := export.Row{ID: u.Shard + ":" + strconv.FormatInt(u.Row, 10), Error: u.Reason, Mentions: []export.Mention{}}
+		if err := row.Write(rows); err != nil {
 			return err
 		}
 	}
-	return flush(1 << 62)
+	return nil
 }
