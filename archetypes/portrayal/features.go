@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"rolecall/archetypes"
 	"rolecall/archetypes/mention"
 	"rolecall/index/segment"
 )
@@ -307,6 +308,12 @@ func (v *vector) addWords(s *scene) {
 	}
 }
 
+// layoutPrefix starts the features that say how a passage is laid out.
+const layoutPrefix = "form."
+
+// Layout tells whether a feature says how the passage is laid out.
+func Layout(feature string) bool { return strings.HasPrefix(feature, layoutPrefix) }
+
 // addForm describes how the passage is laid out, which tells its form.
 func (v *vector) addForm(s *scene) {
 	var n, quoted, i, you, past, capitals float32
@@ -361,7 +368,8 @@ func (v *vector) addPrior(in *Input) {
 	}
 	for _, a := range archetypeOrder {
 		if p := in.Who.Character.Prior[a]; p > 0 {
-			v.add("prior."+a, float32(p))
+			v.add("prior."+a, 3*float32(p))
+			v.add("prior."+archetypes.Family(a), 2*float32(p))
 		}
 	}
 }

@@ -65,23 +65,23 @@ func (t *task) prior() []float64 {
 
 // penalty is how hard weights are held down: those of features with a known
 // meaning, and how many times as hard those of bare words near the target and
-// elsewhere. Held down harder, words explain only what the cues leave, which
-// keeps a model from learning which source it is in.
-type penalty struct{ all, near, far float64 }
+// elsewhere, and of the layout. Held down harder, these explain only what the
+// cues leave, which keeps a model from learning which source it is in.
+type penalty struct{ all, near, far, layout float64 }
 
 // Chosen by cross-validation, see quality.txt.
-var traitPenalty = penalty{6, 3, 6}
+var traitPenalty = penalty{6, 3, 6, 10}
 
 func penaltyOf(f archetypes.Field) penalty {
 	switch f {
 	case archetypes.Reference, archetypes.Mode:
-		return penalty{3, 2, 4}
+		return penalty{3, 2, 4, 1}
 	case archetypes.Form:
-		return penalty{3, 1, 1}
+		return penalty{3, 1, 1, 1}
 	case archetypes.ArchetypeOf, archetypes.Benevolence:
-		return penalty{8, 3, 6}
+		return penalty{8, 3, 6, 10}
 	}
-	return penalty{8, 1, 1}
+	return penalty{8, 1.5, 2, 10}
 }
 
 // penalties returns the factor of each feature.
@@ -94,6 +94,8 @@ func (t *task) penalties(features []string) []float64 {
 			out[i] = t.penalty.all * t.penalty.far
 		case bare:
 			out[i] = t.penalty.all * t.penalty.near
+		case portrayal.Layout(name):
+			out[i] = t.penalty.all * t.penalty.layout
 		default:
 			out[i] = t.penalty.all
 		}
