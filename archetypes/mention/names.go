@@ -73,10 +73,12 @@ func precedingWord(text string, start int) (word string, first bool) {
 // isTurnLabel tells whether the span opens a turn: alone before a colon at
 // the start of a line, or alone on a line in capitals as screenplays have it.
 func isTurnLabel(text string, start, end int) bool {
-	lineStart := strings.LastIndexByte(text[:start], '\n') + 1
-	if strings.Trim(text[lineStart:start], " \t*_[<#>") != "" {
+	// Not by looking for the line's start, which in a text of one line is far.
+	lead := strings.TrimRight(text[:start], " \t*_[<#>")
+	if lead != "" && lead[len(lead)-1] != '\n' {
 		return false
 	}
+	lineStart := len(lead)
 	rest := text[end:min(len(text), end+40)]
 	if i := strings.IndexByte(rest, '\n'); i >= 0 {
 		rest = rest[:i]
