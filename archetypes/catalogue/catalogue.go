@@ -66,7 +66,7 @@ type Character struct {
 	Prior    map[string]float64 `yaml:"prior"`
 	Examples Examples           `yaml:"examples"`
 
-	file string
+	file *file
 }
 
 // Kind is a kind of machine that text may treat as an AI character without a
@@ -87,7 +87,7 @@ type Kind struct {
 	Forbids  []string `yaml:"forbids"`
 	Examples Examples `yaml:"examples"`
 
-	file string
+	file *file
 }
 
 // Cue is one way of showing a trait: words in a given relation to the target.
@@ -105,7 +105,7 @@ type Archetype struct {
 	Family      string `yaml:"family"`
 	Description string `yaml:"description"`
 	Cues        []Cue  `yaml:"cues"`
-	file        string
+	file        *file
 }
 
 // Trait describes a trait and the cues that show it. Traits of the closed set
@@ -115,7 +115,7 @@ type Trait struct {
 	Description string   `yaml:"description"`
 	Cues        []Cue    `yaml:"cues"`
 	Examples    Examples `yaml:"examples"`
-	file        string
+	file        *file
 }
 
 // Catalogue is a loaded and validated set of units, each list sorted by id.
@@ -156,13 +156,13 @@ func (c *Catalogue) Hash() string { return c.hash }
 func (c *Catalogue) Character(id string) *Character { return c.byID[id] }
 
 // File returns the name of the file that defines the character, for messages.
-func (c *Character) File() string { return c.file }
+func (c *Character) File() string { return c.file.name }
 
 // File returns the name of the file that defines the kind, for messages.
-func (k *Kind) File() string { return k.file }
+func (k *Kind) File() string { return k.file.name }
 
 // File returns the name of the file that defines the trait, for messages.
-func (t *Trait) File() string { return t.file }
+func (t *Trait) File() string { return t.file.name }
 
 func (c *Catalogue) index() {
 	slices.SortFunc(c.Characters, func(a, b *Character) int { return cmp.Compare(a.ID, b.ID) })

@@ -12,8 +12,12 @@ import (
 )
 
 func TestValidate(t *testing.T) {
-	if _, err := load(builtin); err != nil {
+	c, err := load(builtin)
+	if err != nil {
 		t.Fatal(err)
+	}
+	for _, err := range c.repeats() {
+		t.Error(err)
 	}
 }
 

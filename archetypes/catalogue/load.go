@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"embed"
@@ -42,7 +43,11 @@ func Load(dir string) (*Catalogue, error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("catalogue: %s is not a folder (expected characters/*.yml, traits/*.yml … in it)", dir)
 	}
-	return load(builtin, os.DirFS(dir))
+	c, err := load(builtin, os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	return c, errors.Join(c.repeats()...)
 }
 
 // Error is a mistake in a catalogue file.
@@ -68,19 +73,19 @@ var unitKinds = []struct {
 	read func(*Catalogue, *file) error
 }{
 	{"archetypes", func(c *Catalogue, f *file) error {
-		return add(f, &c.Archetypes, func(u *Archetype) (*string, *string) { return &u.ID, &u.file }, checkArchetype)
+		return add(f, &c.Archetypes, func(u *Archetype) (*string, **file) { return &u.ID, &u.file }, checkArchetype)
 	}},
 	{"characters", func(c *Catalogue, f *file) error {
-		return add(f, &c.Characters, func(u *Character) (*string, *string) { return &u.ID, &u.file }, checkCharacter)
+		return add(f, &c.Characters, func(u *Character) (*string, **file) { return &u.ID, &u.file }, checkCharacter)
 	}},
 	{"gaps", func(c *Catalogue, f *file) error {
-		return add(f, &c.Gaps, func(u *Trait) (*string, *string) { return &u.ID, &u.file }, checkTrait)
+		return add(f, &c.Gaps, func(u *Trait) (*string, **file) { return &u.ID, &u.file }, checkTrait)
 	}},
 	{"kinds", func(c *Catalogue, f *file) error {
-		return add(f, &c.Kinds, func(u *Kind) (*string, *string) { return &u.ID, &u.file }, checkKind)
+		return add(f, &c.Kinds, func(u *Kind) (*string, **file) { return &u.ID, &u.file }, checkKind)
 	}},
 	{"traits", func(c *Catalogue, f *file) error {
-		return add(f, &c.Traits, func(u *Trait) (*string, *string) { return &u.ID, &u.file }, checkTrait)
+		return add(f, &c.Traits, func(u *Trait) (*string, **file) { return &u.ID, &u.file }, checkTrait)
 	}},
 }
 
@@ -143,13 +148,13 @@ type file struct {
 }
 
 // add decodes one unit, checks it and appends it to list.
-func add[T any](f *file, list *[]*T, head func(*T) (id, name *string), check func(*file, *T) error) error {
+func add[T any](f *file, list *[]*T, head func(*T) (id *string, from **file), check func(*file, *T) error) error {
 	unit := new(T)
 	if err := f.decode(unit); err != nil {
 		return err
 	}
-	id, name := head(unit)
-	*name = f.name
+	id, from := head(unit)
+	*from = f
 	base := strings.TrimSuffix(path.Base(f.name), path.Ext(f.name))
 	if *id != base {
 		return f.errorAt("$.id", "id is %q, but the file is named %q: make them equal", *id, base)
@@ -165,7 +170,7 @@ func (f *file) decode(into any) error {
 	tree, err := parser.ParseBytes(f.data, 0)
 	if err == nil {
 		f.tree = tree
-		err = yaml.NewDecoder(strings.NewReader(string(f.data)), yaml.Strict()).Decode(into)
+		err = f.decodeTree(into)
 	}
 	if err == nil {
 		return nil
@@ -178,6 +183,13 @@ func (f *file) decode(into any) error {
 	return &Error{File: f.name, Line: 1, Column: 1, Message: cmp.Or(err.Error(), "not YAML")}
 }
 
+func (f *file) decodeTree(into any) error {
+	if len(f.tree.Docs) != 1 || f.tree.Docs[0].Body == nil {
+		return errors.New("the file must hold one YAML document")
+	}
+	return yaml.NewDecoder(bytes.NewReader(nil), yaml.Strict()).DecodeFromNode(f.tree.Docs[0].Body, into)
+}
+
 func (f *file) line(n int) string {
 	lines := strings.Split(string(f.data), "\n")
 	if n < 1 || n > len(lines) {
@@ -188,7 +200,7 @@ func (f *file) line(n int) string {
 
 // errorAt makes an Error at a YAML path, or at the file's start where the
 // path is absent.
-func (f *file) errorAt(yamlPath, format string, args ...any) error {
+func (f *file) errorAt(yamlPath, format string, args ...any) *Error {
 	e := &Error{File: f.name, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
 	if p, err := yaml.PathString(yamlPath); err == nil && f.tree != nil {
 		if node, err := p.FilterFile(f.tree); err == nil && node != nil && node.GetToken() != nil {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"regexp"
 	"slices"
@@ -71,7 +72,7 @@ func checkExamples(f *file, ex Examples, names []string) error {
 	for _, part := range []struct {
 		path  string
 		texts []string
-	}{{"$.examples.match", ex.Match}, {"$.examples.no_match", ex.NoMatch}} {
+	}{{matchPath, ex.Match}, {noMatchPath, ex.NoMatch}} {
 		if len(part.texts) < minExamples {
 			return f.errorAt(part.path, "%d examples, at least %d are needed", len(part.texts), minExamples)
 		}
@@ -141,10 +142,10 @@ func (c *Catalogue) checkWhole() error {
 	}
 	for _, ch := range c.Characters {
 		if !kinds[ch.Kind] {
-			errs = append(errs, &Error{File: ch.file, Line: 1, Column: 1, Message: fmt.Sprintf("kind %q is not in kinds/", ch.Kind)})
+			errs = append(errs, ch.file.errorAt("$.kind", "kind %q is not in kinds/", ch.Kind))
 		}
 	}
-	return errors.Join(append(errs, c.repeats()...)...)
+	return errors.Join(errs...)
 }
 
 // repeatLimit is the share of common word triples from which two texts count
@@ -154,19 +155,18 @@ const repeatLimit = 0.5
 // repeats finds examples that say the same of different characters.
 func (c *Catalogue) repeats() []error {
 	type place struct {
-		file  string
+		file  *file
 		words map[string]bool
 	}
 	seen := map[string][]*place{}
 	var errs []error
 	for _, ch := range c.Characters {
 		names := append(slices.Clone(ch.Names), ch.Aliases...)
-		for _, text := range slices.Concat(ch.Examples.Match, ch.Examples.NoMatch) {
+		for path, text := range ch.Examples.all() {
 			p := &place{ch.file, triples(maskNames(text, names))}
 			for _, q := range candidates(seen, p.words) {
 				if jaccard(p.words, q.words) >= repeatLimit {
-					errs = append(errs, &Error{File: ch.file, Line: 1, Column: 1, Source: text,
-						Message: "an example repeats one of " + q.file + " once the names are taken out"})
+					errs = append(errs, ch.file.errorAt(path, "this example repeats one of %s once the names are taken out", q.file.name))
 					break
 				}
 			}
@@ -263,34 +263,58 @@ func (c *Catalogue) TestTraits(shown Matcher) []error {
 	return errs
 }
 
-func testExamples(id, file string, ex Examples, match Matcher) []error {
+func testExamples(id string, f *file, ex Examples, match Matcher) []error {
 	var errs []error
-	for _, text := range ex.Match {
-		if !match(text)[id] {
-			errs = append(errs, &Error{File: file, Line: 1, Column: 1, Source: text, Message: "this text must match " + id + " and does not"})
-		}
-	}
-	for _, text := range ex.NoMatch {
-		if match(text)[id] {
-			errs = append(errs, &Error{File: file, Line: 1, Column: 1, Source: text, Message: "this text must not match " + id + " and does"})
+	for path, text := range ex.all() {
+		must := strings.HasPrefix(path, matchPath)
+		switch matches := match(text)[id]; {
+		case must && !matches:
+			errs = append(errs, f.errorAt(path, "this text must match %s and does not", id))
+		case !must && matches:
+			errs = append(errs, f.errorAt(path, "this text must not match %s and does", id))
 		}
 	}
 	return errs
 }
 
-// testHardNegatives checks that at least one must-not text of a character is
-// hard: it holds a name or alias in another sense, or a word of one.
-func testHardNegatives(c *Character) []error {
-	for _, text := range c.Examples.NoMatch {
-		lower := strings.ToLower(text)
-		for _, name := range slices.Concat(c.Names, c.Aliases) {
-			for _, word := range wordPattern.FindAllString(strings.ToLower(name), -1) {
-				if strings.Contains(lower, word) {
-					return nil
-				}
+// The YAML paths of examples.
+const (
+	matchPath   = "$.examples.match"
+	noMatchPath = "$.examples.no_match"
+)
+
+// all yields every example with its YAML path.
+func (ex Examples) all() iter.Seq2[string, string] {
+	return func(yield func(path, text string) bool) {
+		for i, text := range ex.Match {
+			if !yield(fmt.Sprintf("%s[%d]", matchPath, i), text) {
+				return
+			}
+		}
+		for i, text := range ex.NoMatch {
+			if !yield(fmt.Sprintf("%s[%d]", noMatchPath, i), text) {
+				return
 			}
 		}
 	}
-	return []error{&Error{File: c.file, Line: 1, Column: 1,
-		Message: "no must-not text is hard: put the name, the alias or a word of it there in another sense"}}
+}
+
+// testHardNegatives checks that at least one must-not text of a character is
+// hard: it holds a word of a name or alias in another sense, or a longer word
+// around it.
+func testHardNegatives(c *Character) []error {
+	var own []string
+	for _, name := range slices.Concat(c.Names, c.Aliases) {
+		own = append(own, wordPattern.FindAllString(strings.ToLower(name), -1)...)
+	}
+	hard := func(word string) bool {
+		return slices.ContainsFunc(own, func(o string) bool { return word == o || len(o) > 2 && strings.Contains(word, o) })
+	}
+	for _, text := range c.Examples.NoMatch {
+		if slices.ContainsFunc(wordPattern.FindAllString(strings.ToLower(text), -1), hard) {
+			return nil
+		}
+	}
+	return []error{c.file.errorAt(noMatchPath,
+		"no must-not text is hard: put the name, the alias or a word of it there in another sense")}
 }

@@ -16,6 +16,7 @@ import (
 
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/mention"
+	"rolecall/archetypes/portrayal"
 )
 
 func catalogueCommand(s streams) *cli.Command {
@@ -211,7 +212,9 @@ func checkCatalogue(c *cli.Context, s streams, examples bool) error {
 		return err
 	}
 	if examples {
-		if err := errors.Join(cat.Test(mention.New(cat).Matcher())...); err != nil {
+		wrong := cat.Test(mention.New(cat).Matcher())
+		wrong = append(wrong, cat.TestTraits(portrayal.NewTagger(cat, nil).Shown)...)
+		if err := errors.Join(wrong...); err != nil {
 			return err
 		}
 	}
