@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,12 +47,34 @@ type hit struct {
 // dictionary finds many surface forms in one pass over a text: it hashes each
 // word as it goes and compares in full only where a form starts with a word
 // of that hash. A word is a run of letters and digits.
+//
+// Forms of several words are filed under their first two: hundreds start with
+// "the", few with "the machine".
 type dictionary struct {
-	bloom   [1 << 10]uint64 // 65,536 bits: most words of most texts stop here
-	byFirst map[uint64][]*entry
+	words, pairs filed
 }
 
-func newDictionary() *dictionary { return &dictionary{byFirst: map[uint64][]*entry{}} }
+// filed holds entries by the hash of a word, or of two.
+type filed struct {
+	bloom  [1 << 10]uint64 // 65,536 bits: most words of most texts stop here
+	byHash map[uint64][]entry
+}
+
+func newDictionary() *dictionary {
+	return &dictionary{words: filed{byHash: map[uint64][]entry{}}, pairs: filed{byHash: map[uint64][]entry{}}}
+}
+
+func (f *filed) add(h uint64, e entry) {
+	f.bloom[h>>54] |= 1 << (h >> 48 & 63)
+	f.byHash[h] = append(f.byHash[h], e)
+}
+
+func (f *filed) at(h uint64) []entry {
+	if f.bloom[h>>54]&(1<<(h>>48&63)) == 0 {
+		return nil
+	}
+	return f.byHash[h]
+}
 
 const (
 	hashSeed  = 14695981039346656037 // FNV-1a
@@ -60,32 +83,27 @@ const (
 
 func (d *dictionary) add(e entry) {
 	e.upper = strings.ToUpper(e.form)
-	// A form is filed under the hash of its first word. Hashing folds ASCII
-	// case only, so a form that starts beyond ASCII is filed in both cases.
-	for _, h := range uniq(firstWordHash(e.form), firstWordHash(e.upper), firstWordHash(strings.ToLower(e.form))) {
-		d.bloom[h>>54] |= 1 << (h >> 48 & 63)
-		kept := e
-		d.byFirst[h] = append(d.byFirst[h], &kept)
+	// Hashing folds ASCII case only, so a form that goes beyond ASCII is filed
+	// in its other cases too.
+	var filedUnder []uint64
+	for _, form := range []string{e.form, e.upper, strings.ToLower(e.form)} {
+		_, end, first := nextWord(form, 0)
+		start, stop, second := nextWord(form, end)
+		h, to := first, &d.words
+		if start < stop {
+			h, to = pairHash(first, second), &d.pairs
+		}
+		if !slices.Contains(filedUnder, h) {
+			filedUnder = append(filedUnder, h)
+			to.add(h, e)
+		}
 	}
 }
 
-func uniq(hs ...uint64) []uint64 {
-	out := hs[:0]
-	for i, h := range hs {
-		seen := false
-		for _, o := range hs[:i] {
-			seen = seen || o == h
-		}
-		if !seen {
-			out = append(out, h)
-		}
-	}
-	return out
-}
-
-func firstWordHash(s string) uint64 {
-	_, _, h := nextWord(s, 0)
-	return h
+// pairHash joins the hashes of two words, in their order.
+func pairHash(first, second uint64) uint64 {
+	h := first*hashPrime ^ second
+	return h * 0x9E3779B97F4A7C15
 }
 
 // nextWord returns the byte range of the first word at or after i, and its
@@ -145,41 +163,48 @@ var wordByte, lowerBit = func() (w [256]bool, l [256]byte) {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
-// any tells whether a form of the dictionary stands in the text.
-func (d *dictionary) any(text string) bool {
+// scan calls yield for every hit, until it returns false. Hits are ordered by
+// the word that completes them, not by start.
+func (d *dictionary) scan(text string, yield func(hit) bool) {
+	last, lastHash := -1, uint64(0)
 	for i := 0; i < len(text); {
 		start, end, h := nextWord(text, i)
 		if start == end {
-			return false
+			return
 		}
-		if d.bloom[h>>54]&(1<<(h>>48&63)) != 0 {
-			for _, e := range d.byFirst[h] {
-				if e.match(text, start) > 0 {
-					return true
-				}
-			}
+		if last >= 0 && !matchAll(d.pairs.at(pairHash(lastHash, h)), text, last, yield) ||
+			!matchAll(d.words.at(h), text, start, yield) {
+			return
 		}
-		i = end
+		last, lastHash, i = start, h, end
 	}
-	return false
 }
 
-// find appends every hit to hits, ordered by start, overlaps included.
-func (d *dictionary) find(text string, hits []hit) []hit {
-	for i := 0; i < len(text); {
-		start, end, h := nextWord(text, i)
-		if start == end {
-			return hits
+func matchAll(entries []entry, text string, start int, yield func(hit) bool) bool {
+	for k := range entries {
+		if stop := entries[k].match(text, start); stop > 0 && !yield(hit{start, stop, &entries[k]}) {
+			return false
 		}
-		if d.bloom[h>>54]&(1<<(h>>48&63)) != 0 {
-			for _, e := range d.byFirst[h] {
-				if stop := e.match(text, start); stop > 0 {
-					hits = append(hits, hit{start, stop, e})
-				}
-			}
-		}
-		i = end
 	}
+	return true
+}
+
+// any tells whether a form of the dictionary stands in the text.
+func (d *dictionary) any(text string) (found bool) {
+	d.scan(text, func(hit) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// find returns every hit, overlaps included.
+func (d *dictionary) find(text string) []hit {
+	var hits []hit
+	d.scan(text, func(h hit) bool {
+		hits = append(hits, h)
+		return true
+	})
 	return hits
 }
 

@@ -168,10 +168,10 @@ func (f *Finder) Gate(text string) bool { return f.gate.any(text) }
 // Find returns the candidates of a text whose work has the given title
 // (which may be empty).
 func (f *Finder) Find(text, title string) Found {
-	hits := f.full.find(text, nil)
+	hits := f.full.find(text)
+	byPlace(hits)
 	ctx := f.contextOf(hits, text, title)
 	var out Found
-	byPlace(hits)
 	for i := 0; i < len(hits); {
 		if hits[i].class > turnForm {
 			i++

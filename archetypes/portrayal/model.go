@@ -27,16 +27,19 @@ type Model struct {
 	space  *space
 	heads  map[archetypes.Field]*head
 	traits []*head // parallel to archetypes.Traits(), two classes each
-	hash   string
+	// rows holds, feature by feature, the weights of all heads' classes, width
+	// of them a feature, so that one pass over a passage's features scores
+	// every head.
+	rows  []float32
+	width int
+	hash  string
 }
 
 // head is a multinomial logistic regression: scores = weights · features,
-// probabilities = softmax(scores / temperature). See Bishop, Pattern
-// Recognition and Machine Learning, 4.3.4.
+// probabilities = softmax(scores). See Bishop, Pattern Recognition and Machine
+// Learning, 4.3.4. Its weights are columns at to at+classes of the rows.
 type head struct {
-	classes int
-	// weights holds classes values per feature, feature-major.
-	weights []float32
+	at, classes int
 	// prior holds the share of each class among the fitted examples.
 	prior []float64
 }
@@ -89,15 +92,20 @@ func ReadModel(r io.Reader) (*Model, error) {
 		m.space.id(n)
 	}
 	m.space.frozen = true
+	for _, h := range w.Heads {
+		m.width += h.Classes
+	}
+	m.rows = make([]float32, m.width*len(w.Names))
+	at := 0
 	for _, f := range archetypes.Fields() {
-		h, err := w.head(string(f), len(archetypes.Values(f)))
+		h, err := m.addHead(&w, string(f), len(archetypes.Values(f)), &at)
 		if err != nil {
 			return nil, err
 		}
 		m.heads[f] = h
 	}
 	for _, t := range archetypes.Traits() {
-		h, err := w.head("trait."+t, 2)
+		h, err := m.addHead(&w, "trait."+t, 2, &at)
 		if err != nil {
 			return nil, err
 		}
@@ -108,31 +116,49 @@ func ReadModel(r io.Reader) (*Model, error) {
 	return m, nil
 }
 
-func (w *wire) head(name string, classes int) (*head, error) {
+// addHead copies the weights of a head to the model's columns from at on, and
+// moves at behind them.
+func (m *Model) addHead(w *wire, name string, classes int, at *int) (*head, error) {
 	i := slices.IndexFunc(w.Heads, func(h wireHead) bool { return h.Name == name })
-	if i < 0 || w.Heads[i].Classes != classes || len(w.Heads[i].Q) != classes*len(w.Names) || len(w.Heads[i].Prior) != classes {
+	if i < 0 || w.Heads[i].Classes != classes || len(w.Heads[i].Q) != classes*len(w.Names) || len(w.Heads[i].Prior) != classes || *at+classes > m.width {
 		return nil, fmt.Errorf("model: head %s is missing or of another size: run `make train`", name)
 	}
 	q := w.Heads[i]
-	h := &head{classes: classes, weights: make([]float32, len(q.Q)), prior: q.Prior}
-	for i, v := range q.Q {
-		h.weights[i] = float32(v) * q.Scale
+	h := &head{at: *at, classes: classes, prior: q.Prior}
+	for k, v := range q.Q {
+		m.rows[k/classes*m.width+h.at+k%classes] = float32(v) * q.Scale
 	}
+	*at += classes
 	return h, nil
 }
 
-// predict returns the probabilities of a head's classes.
-func (h *head) predict(v *vector) archetypes.Distribution {
-	scores := make(archetypes.Distribution, h.classes)
+// scores returns the scores of all heads' classes.
+func (m *Model) scores(v *vector) []float64 {
+	sum := make([]float32, m.width)
 	for k, id := range v.ids {
-		row := h.weights[int(id)*h.classes:][:h.classes]
 		x := v.vals[k]
-		for c, w := range row {
-			scores[c] += float64(w * x)
+		for c, w := range m.rows[int(id)*m.width:][:len(sum)] {
+			sum[c] += float32(w * x) // the conversion forbids fusing, which would differ between processors
 		}
 	}
-	softmax(scores)
-	return scores
+	out := make([]float64, len(sum))
+	for c, s := range sum {
+		out[c] = float64(s)
+	}
+	return out
+}
+
+// weights returns a feature's weights for the classes of a head.
+func (m *Model) weights(h *head, feature int32) []float32 {
+	return m.rows[int(feature)*m.width+h.at:][:h.classes]
+}
+
+// probabilities turns the model's scores into those of the head's classes. It
+// writes into scores.
+func (h *head) probabilities(scores []float64) archetypes.Distribution {
+	d := archetypes.Distribution(scores[h.at : h.at+h.classes : h.at+h.classes])
+	softmax(d)
+	return d
 }
 
 // tilts are how far a label leans from the most probable value toward rarer

@@ -89,13 +89,14 @@ func (t *Tagger) code(in *Input) archetypes.Mention {
 	if in.Who.Kind != nil {
 		m.Kind = in.Who.Kind.ID
 	}
+	scores := t.model.scores(v)
 	for _, f := range archetypes.Fields() {
-		m.P[f] = t.model.heads[f].predict(v)
+		m.P[f] = t.model.heads[f].probabilities(scores)
 	}
 	agree(&m, in)
 	t.label(&m)
 	for _, h := range t.model.traits {
-		m.TraitP = append(m.TraitP, h.predict(v)[1])
+		m.TraitP = append(m.TraitP, h.probabilities(scores)[1])
 	}
 	if m.IsPortrayal() {
 		m.Traits = tagTraits(m.TraitP)
