@@ -33,6 +33,9 @@ type Candidate struct {
 	Alias bool
 	// Support counts the distinct pieces of context that speak for Character.
 	Support int
+	// Local is true where the text itself gives the span as a name to an AI of
+	// Kind ("the robot Ned").
+	Local bool
 	// Turn is true where the span labels a turn of a dialogue or script.
 	Turn bool
 }
@@ -188,6 +191,7 @@ func (f *Finder) Find(text, title string) Found {
 		f.resolve(text, hits[i:j], ctx, &out)
 		i = j
 	}
+	f.addLocal(text, &out)
 	return out
 }
 

@@ -51,6 +51,12 @@ func TestFind(t *testing.T) {
 		{"longest wins", "The virtual assistant waited.", "", []string{"assistant=virtual assistant"}},
 		{"turn label", "USER: Hello?\nASSISTANT: Good day to you.", "", []string{"assistant=ASSISTANT"}},
 		{"not a turn label", "The ASSISTANT of the year is a plumber.", "", nil},
+		{"called", "She built a robot called Quillon. Quillon wept.", "", []string{"robot=robot", "robot=Quillon", "robot=Quillon"}},
+		{"apposition", "Quillon, the ship's android, bowed.", "", []string{"android=Quillon", "android=android"}},
+		{"in brackets", "Quillon (Advanced AI) appears in a film.", "", []string{"ai=Quillon", "ai=AI"}},
+		{"the robot Quillon", "Then the old robot Quillon laughed, and QUILLON: Ha.", "", []string{"robot=robot", "robot=Quillon", "robot=QUILLON"}},
+		{"a robot's owner", "Quillon Baker, a robot psychologist, bowed to Quillon.", "", []string{"robot=robot"}},
+		{"capitals start sentences", "He feared the robot. The robot feared him.", "", []string{"robot=robot", "robot=robot"}},
 		{"part of a word", "Robotniks and cyborgization", "", nil},
 		{"empty", "", "", nil},
 	} {

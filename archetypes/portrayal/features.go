@@ -203,13 +203,16 @@ func (v *vector) addTarget(in *Input, s *scene) {
 		}
 		v.add("target.support", min(float32(in.Who.Support%1000), 6)/3)
 		v.add("target.kind="+in.Who.Character.Kind, 0.5)
+	case in.Who.Local:
+		v.add("target.local", 1)
+		v.add("target.kind="+in.Who.Kind.ID, 0.5)
 	case in.Who.Kind != nil:
 		v.add("target.kindword="+in.Who.Kind.ID, 1)
 		v.add("target.form="+lower, 1)
 	default:
 		v.add("target.unknown", 1)
 	}
-	if strings.HasSuffix(lower, "s") && in.Who.Kind != nil {
+	if strings.HasSuffix(lower, "s") && in.Who.Kind != nil && !in.Who.Local {
 		v.add("target.plural", 1)
 	}
 	if text == strings.ToUpper(text) && len(text) > 3 {

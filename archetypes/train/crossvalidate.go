@@ -9,6 +9,7 @@ import (
 	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/portrayal"
+	"rolecall/archetypes/quality"
 )
 
 // minRows is how many examples must show a feature for it to be fitted.
@@ -28,12 +29,12 @@ type task struct {
 
 // tasks lists the heads: every field, and every trait as yes or no. Fields of
 // conduct are fitted on portrayals alone.
-func tasks(examples []Example) []task {
+func tasks(examples []quality.Example) []task {
 	var out []task
 	for _, f := range archetypes.Fields() {
 		t := task{name: string(f), classes: len(archetypes.Values(f)), penalty: penaltyOf(f)}
 		for i := range examples {
-			if c := class(&examples[i], f); c >= 0 {
+			if c := examples[i].Class(f); c >= 0 {
 				t.rows = append(t.rows, i)
 				t.labels = append(t.labels, c)
 			}
@@ -47,7 +48,7 @@ func tasks(examples []Example) []task {
 				continue
 			}
 			t.rows = append(t.rows, i)
-			t.labels = append(t.labels, boolClass(contains(examples[i].Traits, trait)))
+			t.labels = append(t.labels, boolClass(examples[i].HasTrait(trait)))
 		}
 		out = append(out, t)
 	}
@@ -103,16 +104,6 @@ func (t *task) penalties(features []string) []float64 {
 	return out
 }
 
-// class returns the example's class in a field, or -1 where it is not coded.
-func class(e *Example, f archetypes.Field) int {
-	for _, conduct := range archetypes.ConductFields() {
-		if f == conduct && e.Mode != archetypes.Portrayal {
-			return -1
-		}
-	}
-	return archetypes.Index(f, e.Label(f))
-}
-
 func boolClass(b bool) int {
 	if b {
 		return 1
@@ -120,21 +111,12 @@ func boolClass(b bool) int {
 	return 0
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 // prediction holds the probabilities of every head for one example.
 type prediction map[string][]float64
 
 // crossValidate predicts every example by models that saw nothing of its
 // group.
-func crossValidate(d *portrayal.Dataset, examples []Example) []prediction {
+func crossValidate(d *portrayal.Dataset, examples []quality.Example) []prediction {
 	out := make([]prediction, len(examples))
 	for i := range out {
 		out[i] = prediction{}
@@ -168,7 +150,7 @@ func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 	return fitSoftmax(rows, labels, t.classes, t.penalties(d.Names))
 }
 
-func foldOf(e *Example) int {
+func foldOf(e *quality.Example) int {
 	h := fnv.New32a()
 	h.Write([]byte(e.Group()))
 	return int(h.Sum32() % folds)
@@ -177,13 +159,13 @@ func foldOf(e *Example) int {
 // Data is what models are fitted on.
 type Data struct {
 	// Gold is measured by cross-validation.
-	Gold []Example
+	Gold []quality.Example
 	// Extra passages teach only: our own words, and further labels of corpora.
-	Extra []Example
+	Extra []quality.Example
 }
 
 // all returns the examples with the gold first.
-func (d *Data) all() []Example { return slices.Concat(d.Gold, d.Extra) }
+func (d *Data) all() []quality.Example { return slices.Concat(d.Gold, d.Extra) }
 
 // Fit fits all heads on all examples and returns the encoded weights.
 func Fit(c *catalogue.Catalogue, data *Data) ([]byte, error) {

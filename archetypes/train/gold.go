@@ -15,83 +15,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
-	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/mention"
 	"rolecall/archetypes/portrayal"
+	"rolecall/archetypes/quality"
 )
 
-// Example is one coded passage, as gold.jsonl.gz holds it.
-type Example struct {
-	ID       string `json:"id"`
-	Document string `json:"document"`
-	Source   string `json:"source"`
-	Before   string `json:"before"`
-	Passage  string `json:"passage"`
-	After    string `json:"after"`
-	// Start and End are the target's code points in Passage, half open.
-	Start  int    `json:"start"`
-	End    int    `json:"end"`
-	Target string `json:"target"`
-
-	Reference   string   `json:"reference"`
-	Mode        string   `json:"mode"`
-	Form        string   `json:"form"`
-	Archetype   string   `json:"archetype"`
-	Benevolence string   `json:"benevolence"`
-	Alignment   string   `json:"alignment"`
-	Stance      string   `json:"stance"`
-	Agency      string   `json:"agency"`
-	Arc         string   `json:"arc"`
-	Traits      []string `json:"traits"`
-	Humanlike   string   `json:"humanlike"`
-}
-
-// Label returns the example's value of a field.
-func (e *Example) Label(f archetypes.Field) string {
-	switch f {
-	case archetypes.Reference:
-		return e.Reference
-	case archetypes.Mode:
-		return e.Mode
-	case archetypes.Form:
-		return e.Form
-	case archetypes.ArchetypeOf:
-		return e.Archetype
-	case archetypes.Benevolence:
-		return e.Benevolence
-	case archetypes.Alignment:
-		return e.Alignment
-	case archetypes.Stance:
-		return e.Stance
-	case archetypes.Agency:
-		return e.Agency
-	case archetypes.Arc:
-		return e.Arc
-	default:
-		return e.Humanlike
-	}
-}
-
-// Group is what must not be split between fitting and scoring: the document,
-// or for descriptions and stories the work.
-func (e *Example) Group() string {
-	switch e.Source {
-	case "ref_characters":
-		if _, work, ok := strings.Cut(e.Document, " · "); ok {
-			return "work/" + work
-		}
-	case "role_model_stories":
-		i := strings.LastIndexByte(e.Document, '/')
-		return "story/" + strings.TrimSuffix(e.Document[i+1:], "-behaviors")
-	}
-	return e.Document
-}
-
 // ReadGold reads a gzipped JSONL file of examples.
-func ReadGold(name string) ([]Example, error) {
+func ReadGold(name string) ([]quality.Example, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("gold: %w", err)
@@ -109,11 +41,11 @@ func ReadGold(name string) ([]Example, error) {
 }
 
 // decode reads examples, one JSON object after the other.
-func decode(r io.Reader) ([]Example, error) {
+func decode(r io.Reader) ([]quality.Example, error) {
 	dec := json.NewDecoder(r)
-	var out []Example
+	var out []quality.Example
 	for {
-		var e Example
+		var e quality.Example
 		err := dec.Decode(&e)
 		if errors.Is(err, io.EOF) {
 			return out, nil
@@ -149,7 +81,7 @@ func ReadData(shared, testdata string) (*Data, error) {
 }
 
 // readPassages reads the files of dir that match a pattern, in order of name.
-func readPassages(dir, pattern string) ([]Example, error) {
+func readPassages(dir, pattern string) ([]quality.Example, error) {
 	names, err := filepath.Glob(filepath.Join(dir, pattern))
 	if err != nil {
 		return nil, err
@@ -157,7 +89,7 @@ func readPassages(dir, pattern string) ([]Example, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("%s: no passages: %w", filepath.Join(dir, pattern), fs.ErrNotExist)
 	}
-	var out []Example
+	var out []quality.Example
 	for _, name := range names {
 		f, err := os.Open(name)
 		if err != nil {
@@ -177,7 +109,7 @@ func readPassages(dir, pattern string) ([]Example, error) {
 // not ours to keep: it is read in place.
 type corpusLabels struct {
 	Corpus string `json:"corpus"`
-	Example
+	quality.Example
 }
 
 // contextRunes is how much text before and after a target is read, in code
@@ -186,7 +118,7 @@ const contextRunes = 2500
 
 // ReadCorpora reads labels of passages in corpora, which stand in dir as
 // <corpus>.jsonl.gz. Start and End of a label are offsets in its document.
-func ReadCorpora(dir string, labels io.Reader) ([]Example, error) {
+func ReadCorpora(dir string, labels io.Reader) ([]quality.Example, error) {
 	dec := json.NewDecoder(labels)
 	byCorpus := map[string][]corpusLabels{}
 	for {
@@ -200,7 +132,7 @@ func ReadCorpora(dir string, labels io.Reader) ([]Example, error) {
 		}
 		byCorpus[l.Corpus] = append(byCorpus[l.Corpus], l)
 	}
-	var out []Example
+	var out []quality.Example
 	for _, corpus := range slices.Sorted(maps.Keys(byCorpus)) {
 		examples, err := fill(filepath.Join(dir, corpus+".jsonl.gz"), byCorpus[corpus])
 		if err != nil {
@@ -212,7 +144,7 @@ func ReadCorpora(dir string, labels io.Reader) ([]Example, error) {
 }
 
 // fill gives labels of one corpus their text.
-func fill(name string, labels []corpusLabels) ([]Example, error) {
+func fill(name string, labels []corpusLabels) ([]quality.Example, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -227,7 +159,7 @@ func fill(name string, labels []corpusLabels) ([]Example, error) {
 		byDocument[l.Document] = append(byDocument[l.Document], l)
 	}
 	dec := json.NewDecoder(zr)
-	var out []Example
+	var out []quality.Example
 	for {
 		var d struct{ ID, Source, Text string }
 		err := dec.Decode(&d)
@@ -248,7 +180,7 @@ func fill(name string, labels []corpusLabels) ([]Example, error) {
 }
 
 // in cuts the example out of its document.
-func (l *corpusLabels) in(text []rune, source string) Example {
+func (l *corpusLabels) in(text []rune, source string) quality.Example {
 	e := l.Example
 	from, to := max(0, e.Start-contextRunes), min(len(text), e.End+contextRunes)
 	e.Source, e.Passage = source, string(text[from:to])
@@ -258,36 +190,11 @@ func (l *corpusLabels) in(text []rune, source string) Example {
 
 // inputs turns examples into what the tagger would see of them: the passage
 // that it would cut around the target, and who the target is.
-func inputs(c *catalogue.Catalogue, examples []Example) []portrayal.Input {
+func inputs(c *catalogue.Catalogue, examples []quality.Example) []portrayal.Input {
 	finder := mention.New(c)
 	out := make([]portrayal.Input, len(examples))
 	for i := range examples {
-		out[i] = examples[i].input(finder)
+		out[i] = examples[i].Input(finder)
 	}
 	return out
-}
-
-func (e *Example) input(finder *mention.Finder) portrayal.Input {
-	text := e.Before + e.Passage + e.After
-	start := len(e.Before) + byteOffset(e.Passage, e.Start)
-	end := len(e.Before) + byteOffset(e.Passage, e.End)
-	var cand mention.Candidate
-	for _, c := range finder.Find(text, "").Candidates {
-		if c.Start < end && start < c.End {
-			cand = c
-			break
-		}
-	}
-	return portrayal.InputAt(text, start, end, cand)
-}
-
-func byteOffset(s string, codePoint int) int {
-	n := 0
-	for i := range s {
-		if n == codePoint {
-			return i
-		}
-		n++
-	}
-	return len(s)
 }

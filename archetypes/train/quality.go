@@ -3,13 +3,13 @@ package train
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/portrayal"
+	"rolecall/archetypes/quality"
 )
 
 // floors are the values below which a field is marked unreliable in reports:
@@ -36,15 +36,15 @@ type Report struct {
 
 type baseline struct {
 	name    string
-	figures []figure
+	figures []quality.Figure
 }
 
 // Measure cross-validates the tagger on the gold.
 func Measure(c *catalogue.Catalogue, data *Data) *Report {
 	examples := data.Gold
 	pred := predictGold(c, data)
-	r := &Report{Examples: len(examples), Extra: len(data.Extra), Groups: countGroups(examples)}
-	intervals := bootstrap(examples, pred)
+	r := &Report{Examples: len(examples), Extra: len(data.Extra), Groups: quality.Groups(examples)}
+	intervals := quality.Bootstrap(examples, pred, figures)
 	for i, f := range figures(examples, pred) {
 		r.Quality = append(r.Quality, portrayal.Quality{
 			Field: f.Field, Metric: f.Metric, Value: round(f.Overall), Within: round(f.Within),
@@ -52,8 +52,8 @@ func Measure(c *catalogue.Catalogue, data *Data) *Report {
 		})
 	}
 	r.Baselines = []baseline{
-		{"majority", figures(examples, lookup(examples, func(*Example) string { return "" }))},
-		{"source + target", figures(examples, lookup(examples, func(e *Example) string { return e.Source + "/" + strings.ToLower(e.Target) }))},
+		{"majority", figures(examples, lookup(examples, func(*quality.Example) string { return "" }))},
+		{"source + target", figures(examples, lookup(examples, func(e *quality.Example) string { return e.Source + "/" + strings.ToLower(e.Target) }))},
 	}
 	r.MalevolentError, r.Calibration, r.Confusion = familyErrors(examples, pred)
 	return r
@@ -68,58 +68,9 @@ func predictGold(c *catalogue.Catalogue, data *Data) []prediction {
 
 func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 
-func countGroups(examples []Example) int {
-	groups := map[string]bool{}
-	for i := range examples {
-		groups[examples[i].Group()] = true
-	}
-	return len(groups)
-}
-
-// bootstrapRounds is how often groups are drawn again for an interval.
-const bootstrapRounds = 200
-
-// bootstrap returns 95 % percentile intervals of all figures, drawing groups
-// with replacement (Efron 1979).
-func bootstrap(examples []Example, pred []prediction) [][2]float64 {
-	byGroup := map[string][]int{}
-	for i := range examples {
-		g := examples[i].Group()
-		byGroup[g] = append(byGroup[g], i)
-	}
-	names := make([]string, 0, len(byGroup))
-	for g := range byGroup {
-		names = append(names, g)
-	}
-	slices.Sort(names)
-	rng := rand.New(rand.NewPCG(1816, 2026)) // any fixed seed: the table must be the same for the same gold
-	var draws [][]float64
-	for range bootstrapRounds {
-		var ex []Example
-		var pr []prediction
-		for range names {
-			for _, i := range byGroup[names[rng.IntN(len(names))]] {
-				ex, pr = append(ex, examples[i]), append(pr, pred[i])
-			}
-		}
-		for k, f := range figures(ex, pr) {
-			if len(draws) <= k {
-				draws = append(draws, nil)
-			}
-			draws[k] = append(draws[k], f.Overall)
-		}
-	}
-	out := make([][2]float64, len(draws))
-	for k, d := range draws {
-		slices.Sort(d)
-		out[k] = [2]float64{d[len(d)*25/1000], d[len(d)*975/1000]}
-	}
-	return out
-}
-
 // lookup predicts each example by the label counts of the others with the
 // same key and of another fold: what can be known without reading.
-func lookup(examples []Example, key func(*Example) string) []prediction {
+func lookup(examples []quality.Example, key func(*quality.Example) string) []prediction {
 	all := tasks(examples)
 	out := make([]prediction, len(examples))
 	for i := range out {
@@ -169,7 +120,7 @@ func sum(p []float64) float64 {
 // familyErrors returns the error of the malevolent share, the expected
 // calibration error of the most probable family in ten bins (Naeini et al.
 // 2015), and the confusion of families.
-func familyErrors(examples []Example, pred []prediction) (malevolent, ece float64, confusion [][]int) {
+func familyErrors(examples []quality.Example, pred []prediction) (malevolent, ece float64, confusion [][]int) {
 	n := len(archetypes.Families())
 	confusion = make([][]int, n)
 	for i := range confusion {
@@ -183,7 +134,7 @@ func familyErrors(examples []Example, pred []prediction) (malevolent, ece float6
 		}
 		portrayals++
 		p := familyProbabilities(pred[i][string(archetypes.ArchetypeOf)])
-		truth, tagged := familyIndex(archetypes.Family(examples[i].Archetype)), best(p)
+		truth, tagged := quality.FamilyIndex(archetypes.Family(examples[i].Archetype)), best(p)
 		confusion[truth][tagged]++
 		malevolent += p[0]
 		if truth == 0 {

@@ -11,6 +11,7 @@ import (
 	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/portrayal"
+	"rolecall/archetypes/quality"
 )
 
 var update = flag.Bool("update", false, "write the figures of the passages in our own words anew")
@@ -80,7 +81,7 @@ func builtin(t *testing.T) *catalogue.Catalogue {
 	return c
 }
 
-func compare(t *testing.T, got []figure, committed []portrayal.Quality) {
+func compare(t *testing.T, got []quality.Figure, committed []portrayal.Quality) {
 	t.Helper()
 	if len(got) != len(committed) {
 		t.Fatalf("%d figures, %d are committed: run `make train`", len(got), len(committed))
@@ -94,9 +95,9 @@ func compare(t *testing.T, got []figure, committed []portrayal.Quality) {
 	}
 }
 
-func qualityOf(examples []Example, pred []prediction, got []figure) []portrayal.Quality {
+func qualityOf(examples []quality.Example, pred []prediction, got []quality.Figure) []portrayal.Quality {
 	var out []portrayal.Quality
-	for i, iv := range bootstrap(examples, pred) {
+	for i, iv := range quality.Bootstrap(examples, pred, figures) {
 		out = append(out, portrayal.Quality{Field: got[i].Field, Metric: got[i].Metric, Value: round(got[i].Overall),
 			Lower: round(iv[0]), Upper: round(iv[1]), Passages: got[i].N})
 	}
@@ -115,7 +116,7 @@ func write(t *testing.T, name string, v any) {
 }
 
 // ownPassages reads the passages that are kept for measuring.
-func ownPassages(t *testing.T) []Example {
+func ownPassages(t *testing.T) []quality.Example {
 	t.Helper()
 	out, err := readPassages("testdata", "own-*.jsonl")
 	if err != nil {
@@ -139,7 +140,7 @@ func TestOwnPassagesFollowTheCodebook(t *testing.T) {
 	}
 }
 
-func checkCoding(t *testing.T, e *Example) {
+func checkCoding(t *testing.T, e *quality.Example) {
 	t.Helper()
 	for _, f := range archetypes.Fields() {
 		conduct := f != archetypes.Reference && f != archetypes.Mode && f != archetypes.Form
