@@ -3,8 +3,10 @@ package portrayal
 import (
 	"math"
 	"strings"
+	"sync"
 
 	"rolecall/archetypes"
+	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/mention"
 	"rolecall/index/segment"
 )
@@ -46,9 +48,33 @@ type space struct {
 	index  map[string]int32
 	names  []string
 	frozen bool
+	// byPlace holds, once frozen, the features that are a place and a word, so
+	// that looking one up joins no strings.
+	byPlace map[string]map[string]int32
+	// positions lends slices of len(names) zeros for compacting.
+	positions sync.Pool
 }
 
 func newSpace() *space { return &space{index: map[string]int32{}} }
+
+// freeze ends the growth of the space.
+func (s *space) freeze() {
+	s.frozen = true
+	s.byPlace = map[string]map[string]int32{}
+	for _, place := range places {
+		words := map[string]int32{}
+		for i, name := range s.names {
+			if word, ok := strings.CutPrefix(name, place); ok {
+				words[word] = int32(i)
+			}
+		}
+		s.byPlace[place] = words
+	}
+	s.positions.New = func() any {
+		p := make([]int32, len(s.names))
+		return &p
+	}
+}
 
 func (s *space) id(name string) (int32, bool) {
 	if i, ok := s.index[name]; ok {
@@ -70,23 +96,43 @@ func (v *vector) add(name string, val float32) {
 	}
 }
 
+// addWord adds the feature of a word in one of places.
+func (v *vector) addWord(place, word string, val float32) {
+	if !v.space.frozen {
+		v.add(place+word, val)
+		return
+	}
+	if id, ok := v.space.byPlace[place][word]; ok {
+		v.ids = append(v.ids, id)
+		v.vals = append(v.vals, val)
+	}
+}
+
 // compact merges equal features; counts are damped so that the tenth "kill"
 // says less than the first.
 func (v *vector) compact() {
-	seen := make(map[int32]int, len(v.ids))
-	n := 0
+	var at []int32 // 1 + the place of each feature in the vector, 0 for none
+	if v.space.frozen {
+		p := v.space.positions.Get().(*[]int32)
+		defer v.space.positions.Put(p)
+		at = *p
+	} else {
+		at = make([]int32, len(v.space.names))
+	}
+	n := int32(0)
 	for i, id := range v.ids {
-		if at, ok := seen[id]; ok {
-			v.vals[at] += v.vals[i]
+		if k := at[id]; k > 0 {
+			v.vals[k-1] += v.vals[i]
 			continue
 		}
-		seen[id] = n
 		v.ids[n], v.vals[n] = id, v.vals[i]
 		n++
+		at[id] = n
 	}
 	v.ids, v.vals = v.ids[:n], v.vals[:n]
-	for i, x := range v.vals {
-		if x > 1 {
+	for i, id := range v.ids {
+		at[id] = 0
+		if x := v.vals[i]; x > 1 {
 			v.vals[i] = 1 + float32(math.Log(float64(x)))/2
 		}
 	}
@@ -166,25 +212,38 @@ func (s *scene) inTargetSentence(i int) bool {
 	return s.first >= 0 && s.tokens[i].sentence == s.tokens[s.first].sentence
 }
 
-var relationNames = [...]string{"does", "undergoes", "says", "told", "near", "passage"}
+// cueNames are the names of the features of one unit's cues.
+type cueNames struct {
+	listed, supposed, denied string
+	at, deniedAt             [relations]string // by actual relation
+}
+
+func newCueNames(unit string) cueNames {
+	n := cueNames{listed: unit, supposed: "if." + unit, denied: "not." + unit}
+	for r, kind := range catalogue.CueKinds() {
+		n.at[r] = unit + "@" + kind
+		n.deniedAt[r] = "not." + unit + "@" + kind
+	}
+	return n
+}
 
 // addCues adds, per unit, the cues as listed and the cues by actual relation,
 // denied ones apart.
 func (v *vector) addCues(cues []fired, l *lexicon) {
 	for _, f := range cues {
-		name := l.units[f.unit]
+		names := &l.names[f.unit]
 		if f.denied {
-			v.add("not."+name, f.weight)
-			v.add("not."+name+"@"+relationNames[f.relation], f.weight)
+			v.add(names.denied, f.weight)
+			v.add(names.deniedAt[f.relation], f.weight)
 			continue
 		}
 		if f.listed {
-			v.add(name, f.weight)
+			v.add(names.listed, f.weight)
 			if f.supposed {
-				v.add("if."+name, f.weight)
+				v.add(names.supposed, f.weight)
 			}
 		}
-		v.add(name+"@"+relationNames[f.relation], f.weight)
+		v.add(names.at[f.relation], f.weight)
 	}
 }
 
@@ -241,6 +300,15 @@ func (v *vector) addTarget(in *Input, s *scene) {
 
 var zoneNames = [...]string{"narration", "own", "other", "label"}
 
+// Prefixes of features that are a word at a place beside the target.
+const (
+	leftWord, rightWord   = "left=", "right="
+	firstLeft, firstRight = "l1=", "r1="
+)
+
+// places are all prefixes of features that are a place and a word.
+var places = []string{leftWord, rightWord, firstLeft, firstRight, ownWord, nearWord, farWord}
+
 // addNeighbours adds the words beside the target, with their place.
 func (v *vector) addNeighbours(s *scene) {
 	if s.first < 0 {
@@ -252,15 +320,15 @@ func (v *vector) addNeighbours(s *scene) {
 	}
 	for d := 1; d <= 3; d++ {
 		if i := s.first - d; i >= 0 {
-			v.addWord("left", s, i)
+			v.addNeighbour(leftWord, s, i)
 			if d == 1 {
-				v.addWord("l1", s, i)
+				v.addNeighbour(firstLeft, s, i)
 			}
 		}
 		if i := last + d; i < len(s.tokens) {
-			v.addWord("right", s, i)
+			v.addNeighbour(rightWord, s, i)
 			if d == 1 {
-				v.addWord("r1", s, i)
+				v.addNeighbour(firstRight, s, i)
 			}
 		}
 	}
@@ -269,14 +337,12 @@ func (v *vector) addNeighbours(s *scene) {
 	}
 }
 
-func (v *vector) addWord(place string, s *scene, i int) {
-	t := &s.tokens[i]
-	switch {
-	case t.word && t.capital && !s.startsSentence(i):
-		v.add(place+"=^", 1) // names would only say which work this is
-	default:
-		v.add(place+"="+t.lower, 1)
+func (v *vector) addNeighbour(place string, s *scene, i int) {
+	word := s.tokens[i].lower
+	if t := &s.tokens[i]; t.word && t.capital && !s.startsSentence(i) {
+		word = "^" // names would only say which work this is
 	}
+	v.addWord(place, word, 1)
 }
 
 // Prefixes of features that are bare words: of the target's own speech, of its
@@ -303,11 +369,11 @@ func (v *vector) addWords(s *scene) {
 		}
 		switch {
 		case t.zone == ownSpeech:
-			v.add(ownWord+t.lower, 1)
+			v.addWord(ownWord, t.lower, 1)
 		case s.inTargetSentence(i):
-			v.add(nearWord+t.lower, 1)
+			v.addWord(nearWord, t.lower, 1)
 		}
-		v.add(farWord+t.lower, 0.5)
+		v.addWord(farWord, t.lower, 0.5)
 	}
 }
 

@@ -44,8 +44,9 @@ type phrase struct {
 
 // lexicon finds the cues of archetypes, traits and gaps in lower-case words.
 type lexicon struct {
-	units    []string // such as "trait.violence"
-	rules    []rule   // parallel to units
+	units    []string   // such as "trait.violence"
+	names    []cueNames // parallel to units
+	rules    []rule     // parallel to units
 	words    map[string][]ref
 	phrases  map[string][]phrase
 	prefixes map[string][]prefix // by their first three letters
@@ -94,6 +95,7 @@ func newLexicon(c *catalogue.Catalogue) *lexicon {
 
 func (l *lexicon) addUnit(name string, cues []catalogue.Cue, r rule) {
 	l.units = append(l.units, name)
+	l.names = append(l.names, newCueNames(name))
 	l.rules = append(l.rules, r)
 	n := int16(len(l.units) - 1)
 	for _, c := range cues {

@@ -91,7 +91,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 	for _, n := range w.Names {
 		m.space.id(n)
 	}
-	m.space.frozen = true
+	m.space.freeze()
 	for _, h := range w.Heads {
 		m.width += h.Classes
 	}
