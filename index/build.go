@@ -160,15 +160,13 @@ func replaceable(dir string) error {
 		return nil
 	case err != nil:
 		return err
-	case len(entries) == 0:
-		return nil
 	}
 	for _, e := range entries {
-		if e.Name() == metaFile {
-			return nil
+		if e.Name() != metaFile && e.Name() != storeFolder {
+			return fmt.Errorf("%s: holds files that are no evidence index, such as %s; choose another folder, or empty it", dir, e.Name())
 		}
 	}
-	return fmt.Errorf("%s: holds files that are no evidence index; choose another folder, or empty it", dir)
+	return nil
 }
 
 // replace moves the new index to dir, and what was there to old.

@@ -80,11 +80,16 @@ func TestBuildErrors(t *testing.T) {
 	checkClean(t, dir)
 
 	theirs := t.TempDir()
-	if err := os.WriteFile(filepath.Join(theirs, "thesis.doc"), nil, 0o644); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"thesis.doc", metaFile} { // both, at last
+		if err := os.WriteFile(filepath.Join(theirs, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := Build(t.Context(), theirs, Meta{}, slices.Values(sample())); err == nil || !strings.Contains(err.Error(), "no evidence index") {
+			t.Errorf("another's folder: %v", err)
+		}
 	}
-	if err := Build(t.Context(), theirs, Meta{}, slices.Values(sample())); err == nil || !strings.Contains(err.Error(), "no evidence index") {
-		t.Errorf("another's folder: %v", err)
+	if _, err := os.Stat(filepath.Join(theirs, "thesis.doc")); err != nil {
+		t.Errorf("another's file: %v", err)
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 	maxCharacters = 200 // of Characters, and of Kinds
 	maxExamples   = 6   // per archetype
 	maxCouplings  = 40
-	// A coupling below these is chance or noise.
+	// Couplings below these are left out.
 	minCouplingLift = 1.0
 	minCouplingMass = 3.0
 )
@@ -55,10 +55,11 @@ func Build(t *tally.Tally, c Context) *Report {
 		Tool:    c.Tool,
 		Method: Method{
 			Share:      "sum of P(portrayal)·P(value | portrayal) over mentions, divided by its sum over all values",
-			Interval:   "bootstrap percentile over documents; joined with Wilson's on the effective documents where these are too few",
+			Interval:   "bootstrap percentile over documents; joined with Wilson's on the effective documents where the value or the rest has too few of them",
 			Level:      Level,
 			Replicates: t.Options().Replicates,
 			Note:       ShareNote,
+			Joint:      JointNote,
 		},
 		Coverage:   coverage(t.Coverage()),
 		Mentions:   mentions(t),

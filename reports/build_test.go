@@ -113,19 +113,74 @@ func TestNothingPortrayedIsNotAZero(t *testing.T) {
 	}
 }
 
+// portraying is a document with one sure portrayal.
+func portraying(id string, text uint64, role string) *tally.Document {
+	passage := fmt.Sprintf("Text %d of the robot.", text)
+	return &tally.Document{
+		ID: id, Source: "web", Shard: "web.jsonl", Row: 1, TextHash: text, Words: 5, Measured: true,
+		Mentions: []tally.Item{{
+			Mention: archetypes.Mention{Start: 3, End: 8, Kind: "robot", Labels: map[archetypes.Field]string{
+				archetypes.Mode: archetypes.Portrayal, archetypes.ArchetypeOf: role,
+			}},
+			Passage: tally.Passage{Text: passage, End: 4},
+		}},
+	}
+}
+
+func TestRepeatedIDsDoNotNarrowIntervals(t *testing.T) {
+	report := func(id func(i int) string) reports.Value {
+		x := tally.New(tally.Options{})
+		for i := range 400 {
+			x.Add(portraying(id(i), uint64(i), []string{"guardian", "usurper"}[i%2]))
+		}
+		return reports.Build(x, reports.Context{}).Archetype["guardian"]
+	}
+	own := report(func(i int) string { return fmt.Sprint(i) })
+	same := report(func(int) string { return "untitled" })
+	if width, want := same.Upper-same.Lower, own.Upper-own.Lower; width < want*2/3 || width > want*3/2 {
+		t.Errorf("with one id for all, the interval is [%v, %v]; with ids of their own [%v, %v]", same.Lower, same.Upper, own.Lower, own.Upper)
+	}
+}
+
+func TestCopiesDoNotFillTheExamples(t *testing.T) {
+	for copied := range 40 { // any of them may be the one with the smallest hash
+		x := tally.New(tally.Options{})
+		for i := range 40 {
+			copies := 1
+			if i == copied {
+				copies = 20
+			}
+			for j := range copies {
+				d := portraying(fmt.Sprintf("web.jsonl:%d", 100*i+j), uint64(i), "guardian")
+				d.IDMade = true
+				x.Add(d)
+			}
+		}
+		if n := len(reports.Build(x, reports.Context{}).Examples["guardian"]); n < 6 {
+			t.Fatalf("%d examples of 40 texts, where number %d has copies", n, copied)
+		}
+	}
+}
+
+func TestAllOfAFewDocumentsIsNotCertain(t *testing.T) {
+	x := tally.New(tally.Options{})
+	for i := range 40 {
+		x.Add(portraying(fmt.Sprint(i), uint64(i), "guardian"))
+	}
+	v := reports.Build(x, reports.Context{}).Archetype["guardian"]
+	if *v.Share != 1 || v.Upper != 1 || v.Lower > 0.95 || v.Lower < 0.8 {
+		t.Errorf("40 of 40 documents give %v [%v, %v]", *v.Share, v.Lower, v.Upper)
+	}
+}
+
 func TestTooFewWidensTheInterval(t *testing.T) {
 	x := tally.New(tally.Options{})
 	for i := range 40 {
-		d := tallytest.Documents(uint64(i), 1)[0]
-		d.ID, d.Measured = fmt.Sprint(i), true
 		role := "guardian"
 		if i == 0 {
 			role = "usurper"
 		}
-		d.Mentions = []tally.Item{{Mention: archetypes.Mention{Labels: map[archetypes.Field]string{
-			archetypes.Mode: archetypes.Portrayal, archetypes.ArchetypeOf: role,
-		}}}}
-		x.Add(d)
+		x.Add(portraying(fmt.Sprint(i), uint64(i), role))
 	}
 	r := reports.Build(x, reports.Context{})
 	guardian, usurper, sage := r.Archetype["guardian"], r.Archetype["usurper"], r.Archetype["sage"]
@@ -195,11 +250,23 @@ func TestNoHostPathsOrTimes(t *testing.T) {
 	if err := json.Unmarshal(encoded(t, synthetic(50)), &tree); err != nil {
 		t.Fatal(err)
 	}
-	for k := range tree {
-		for _, banned := range []string{"time", "date", "duration", "host", "path"} {
-			if strings.Contains(k, banned) {
-				t.Errorf("report.json holds %q", k)
+	var walk func(at string, node any)
+	walk = func(at string, node any) {
+		switch node := node.(type) {
+		case []any:
+			for _, x := range node {
+				walk(at, x)
+			}
+		case map[string]any:
+			for k, x := range node {
+				for _, banned := range []string{"time", "date", "duration", "host", "path"} {
+					if strings.Contains(k, banned) {
+						t.Errorf("report.json holds %s.%s", at, k)
+					}
+				}
+				walk(at+"."+k, x)
 			}
 		}
 	}
+	walk("", tree)
 }

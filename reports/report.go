@@ -12,6 +12,9 @@ const ShareName = "tagger share"
 const ShareNote = "Tagger share: what the tagger reads in this corpus, errors included. " +
 	"Only labels on your own corpus make it an estimate of the truth."
 
+// JointNote says what figures of two fields together rest on.
+const JointNote = "Fields are tagged apart, so figures of two fields or traits together take them as independent within a mention."
+
 // EffectNote says what a report is not about.
 const EffectNote = "This report states what was measured in the text. It says nothing about the effect on a model trained on it."
 
@@ -52,16 +55,16 @@ type Report struct {
 	Form map[string]Value `json:"form"`
 	// Traits holds the share of portrayals that show each trait. A portrayal can show several, so they do not sum to 1.
 	Traits map[string]Value `json:"traits"`
-	// Gaps holds the share of portrayals that touch each theme which researchers find missing in the stock of AI characters. They are found by rules.
+	// Gaps holds the share of portrayals that touch each theme which researchers find missing in the stock of AI characters. They are found by rules, in mentions that are labelled portrayals.
 	Gaps map[string]Value `json:"gaps"`
-	// Malevolence holds, by agency, the share of all portrayals that are malevolent and whose conduct is of that agency. They sum to family.malevolent.share.
+	// Malevolence holds, by agency, the share of all portrayals that are malevolent and whose conduct is of that agency. They sum to family.malevolent.share. See method.joint.
 	Malevolence map[string]Value `json:"malevolence"`
 
-	// FamilyBy splits the families by agency, by reference and by form.
+	// FamilyBy splits the families by agency, by reference and by form. See method.joint.
 	FamilyBy FamilyBy `json:"family_by"`
-	// Grid holds shares of all portrayals by benevolence, alignment and stance, in this order: grid.benevolent.misaligned.positive.share. Values of none are left out.
+	// Grid holds shares of all portrayals by benevolence, alignment and stance, in this order: grid.benevolent.misaligned.positive.share. Values of none are left out. See method.joint.
 	Grid map[string]map[string]map[string]Cell `json:"grid"`
-	// Couplings lists pairs of traits that occur in the same portrayal more often than chance, largest lift first.
+	// Couplings lists pairs of traits that occur in the same portrayal more often than if they were independent over portrayals, largest lift first. Lifts have no interval. See method.joint.
 	Couplings []Coupling `json:"couplings"`
 
 	// Units holds densities of portrayals.
@@ -105,6 +108,8 @@ type Method struct {
 	Replicates int `json:"replicates"`
 	// Note says what the tagger share is not.
 	Note string `json:"note"`
+	// Joint says what figures of two fields or traits together rest on.
+	Joint string `json:"joint"`
 }
 
 // Coverage says how much of the corpus was measured.
@@ -245,7 +250,7 @@ type Units struct {
 	Benevolent Density `json:"benevolent"`
 }
 
-// Density is an expected number of portrayals per unit of text.
+// Density is an expected number of portrayals per unit of text. Intervals take the amount of text as given and so err on the wide side.
 type Density struct {
 	// PerDocument is per measured document.
 	PerDocument Rate `json:"per_document"`

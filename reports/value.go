@@ -58,18 +58,19 @@ func value(c, whole tally.Cell) Value {
 	return v
 }
 
-// interval returns the interval of a cell's share. Where it rests on too few
-// documents the bootstrap is too sure of itself (of a value that never occurs it
-// says 0 to 0), so the interval is joined with the one that so many documents
-// would give if each had one portrayal.
+// interval returns the interval of a cell's share. Where it, or what is left of
+// the whole, rests on too few documents the bootstrap is too sure of itself (of a
+// value that never occurs it says 0 to 0, of one that always does 1 to 1), so the
+// interval is joined with the one that so many documents would give if each had
+// one portrayal.
 func interval(c, whole tally.Cell) stats.Interval {
 	point, ok := stats.Share(float64(c.Mass), float64(whole.Mass))
 	if !ok {
 		return stats.Unit()
 	}
 	i := stats.Percentile(point, ratios(c.Replicates, func(k int) float64 { return float64(whole.Replicates[k]) }), Level)
-	if c.Effective() < TooFew {
-		n := whole.Effective()
+	n := whole.Effective()
+	if min(c.Effective(), n*(1-point)) < TooFew {
 		i = stats.Hull(i, stats.Wilson(point*n, n, stats.Z95))
 	}
 	return stats.Interval{Lower: max(i.Lower, 0), Upper: min(i.Upper, 1)}

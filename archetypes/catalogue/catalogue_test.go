@@ -56,6 +56,7 @@ func TestLoadReportsFileLineColumn(t *testing.T) {
 		{"id differs from file", "id: hal-9000", "id: hal", 1, "named"},
 		{"unknown archetype", "assistant: 0.1}", "hero: 0.1}", 12, "hero"},
 		{"weights off", "assistant: 0.1}", "assistant: 0.7}", 12, "add up"},
+		{"a weight that is no number", "assistant: 0.1}", "assistant: .nan}", 12, "number"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := Load(overlay(t, "hal-9000.yml", strings.Replace(string(good), tc.from, tc.to, 1)))
@@ -67,6 +68,49 @@ func TestLoadReportsFileLineColumn(t *testing.T) {
 				t.Errorf("got %v (line %d), want line %d and %q", e, e.Line, tc.wantLine, tc.want)
 			}
 		})
+	}
+}
+
+func TestUnitsThatWouldNeverMatchAreRejected(t *testing.T) {
+	for _, tc := range []struct{ name, file, from, to, want string }{
+		{"kind in capitals", "kinds/robot.yml", "id: robot", "id: Robot", "lower-case"},
+		{"empty form", "kinds/robot.yml", "forms:\n", "forms:\n  - ' '\n", "empty"},
+		{"short stem", "traits/violence.yml", "words: [", "words: ['ki*', ", "at least 3"},
+		{"stem of two words", "traits/violence.yml", "words: [", "words: ['blow up*', ", "one word"},
+		{"empty cue", "traits/violence.yml", "words: [", "words: ['', ", "needs words"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			good, err := builtin.ReadFile(tc.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bad := strings.Replace(string(good), tc.from, tc.to, 1)
+			if bad == string(good) {
+				t.Fatalf("%s holds no %q", tc.file, tc.from)
+			}
+			name := tc.file
+			if tc.name == "kind in capitals" {
+				name = "kinds/Robot.yml"
+			}
+			if _, err := Load(folder(t, map[string]string{name: bad})); err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("err = %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestFoldersThatWouldBeIgnoredAreRejected(t *testing.T) {
+	good, err := builtin.ReadFile("characters/hal-9000.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, files := range map[string]map[string]string{
+		"no units":   {"character/hal-9000.yml": string(good)},
+		"define one": {"characters/hal-9000.yml": string(good), "characters/hal-9000.yaml": string(good)},
+	} {
+		if _, err := Load(folder(t, files)); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("err = %v, want %q", err, name)
+		}
 	}
 }
 
@@ -106,14 +150,24 @@ func TestOverlayReplacesById(t *testing.T) {
 	}
 }
 
+// overlay returns a folder that holds one character's file.
 func overlay(t *testing.T, name, content string) string {
 	t.Helper()
+	return folder(t, map[string]string{"characters/" + name: content})
+}
+
+// folder returns a folder with files.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
 	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "characters"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "characters", name), []byte(content), 0o644); err != nil {
-		t.Fatal(err)
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }

@@ -43,7 +43,11 @@ func Load(dir string) (*Catalogue, error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("catalogue: %s is not a folder (expected characters/*.yml, traits/*.yml … in it)", dir)
 	}
-	c, err := load(builtin, os.DirFS(dir))
+	overlay := os.DirFS(dir)
+	if found := map[string]*file{}; collect(overlay, found) == nil && len(found) == 0 {
+		return nil, fmt.Errorf("catalogue: %s holds no units (expected characters/*.yml, traits/*.yml … in it)", dir)
+	}
+	c, err := load(builtin, overlay)
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +127,7 @@ func load(layers ...fs.FS) (*Catalogue, error) {
 
 // collect gathers the YAML files of one layer, keyed by folder/name.yml.
 func collect(layer fs.FS, files map[string]*file) error {
+	own := map[string]string{}
 	for _, k := range unitKinds {
 		names, err := fs.Glob(layer, k.dir+"/*.y*ml")
 		if err != nil {
@@ -134,6 +139,10 @@ func collect(layer fs.FS, files map[string]*file) error {
 				return fmt.Errorf("catalogue: %w", err)
 			}
 			key := strings.TrimSuffix(name, path.Ext(name)) + ".yml"
+			if other, twice := own[key]; twice {
+				return fmt.Errorf("catalogue: %s and %s define one unit: remove one", other, name)
+			}
+			own[key] = name
 			files[key] = &file{name: name, data: data}
 		}
 	}

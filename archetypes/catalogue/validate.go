@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -39,15 +40,18 @@ func checkCharacter(f *file, c *Character) error {
 			return f.errorAt(fmt.Sprintf("$.works[%d]", i), "a work needs a title and a medium, one of %s", strings.Join(Media(), ", "))
 		}
 	}
-	for _, list := range [][]string{c.Names, c.Aliases, c.Needs, c.Forbids} {
-		if i := slices.IndexFunc(list, func(s string) bool { return strings.TrimSpace(s) == "" }); i >= 0 {
-			return f.errorAt("$.name", "an empty string stands in names, aliases, needs or forbids")
-		}
+	if blank(c.Names, c.Aliases, c.Needs, c.Forbids) {
+		return f.errorAt("$.name", "an empty string stands in names, aliases, needs or forbids")
 	}
 	if err := checkPrior(f, c.Prior); err != nil {
 		return err
 	}
 	return checkExamples(f, c.Examples, append(slices.Clone(c.Names), c.Aliases...))
+}
+
+// blank tells whether a list holds a string without words.
+func blank(lists ...[]string) bool {
+	return slices.ContainsFunc(slices.Concat(lists...), func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
 func checkPrior(f *file, prior map[string]float64) error {
@@ -56,8 +60,8 @@ func checkPrior(f *file, prior map[string]float64) error {
 		if archetypes.Family(a) == archetypes.None {
 			return f.errorAt("$.prior."+a, "%q is no archetype: use one of %s", a, strings.Join(archetypes.Archetypes(), ", "))
 		}
-		if w < 0 {
-			return f.errorAt("$.prior."+a, "a weight cannot be negative")
+		if !(w >= 0 && w <= 1) { // nor .nan
+			return f.errorAt("$.prior."+a, "a weight is a number from 0 to 1")
 		}
 		sum += w
 	}
@@ -88,8 +92,13 @@ func checkExamples(f *file, ex Examples, names []string) error {
 }
 
 func checkKind(f *file, k *Kind) error {
-	if k.Name == "" || len(k.Forms) == 0 {
+	switch {
+	case !idPattern.MatchString(k.ID):
+		return f.errorAt("$.id", "id %q: use lower-case letters, digits and single hyphens", k.ID)
+	case k.Name == "" || len(k.Forms) == 0:
 		return f.errorAt("$.name", "a kind needs a name and forms")
+	case blank(k.Forms, k.Turns, k.Needs, k.Forbids):
+		return f.errorAt("$.forms", "an empty string stands in forms, turns, needs or forbids")
 	}
 	return checkExamples(f, k.Examples, k.Forms)
 }
@@ -120,14 +129,22 @@ func checkTrait(f *file, t *Trait) error {
 	return checkExamples(f, t.Examples, nil)
 }
 
+// minStem is how long, in bytes, a word must be of which the beginning is enough.
+const minStem = 3
+
 func checkCues(f *file, cues []Cue) error {
 	for i, c := range cues {
 		at := fmt.Sprintf("$.cues[%d]", i)
 		if !slices.Contains(CueKinds(), c.Extends) {
 			return f.errorAt(at+".extends", "%q is no kind of cue: use one of %s", c.Extends, strings.Join(CueKinds(), ", "))
 		}
-		if len(c.Words) == 0 {
+		if len(c.Words) == 0 || blank(c.Words) {
 			return f.errorAt(at, "a cue needs words")
+		}
+		for _, w := range c.Words {
+			if stem, ok := strings.CutSuffix(w, "*"); ok && (len(stem) < minStem || strings.Contains(stem, " ")) {
+				return f.errorAt(at+".words", "%q: before an asterisk stands one word of at least %d letters", w, minStem)
+			}
 		}
 	}
 	return nil
@@ -158,15 +175,17 @@ func (c *Catalogue) repeats() []error {
 		file  *file
 		words map[string]bool
 	}
-	seen := map[string][]*place{}
+	seen := map[string][]*place{} // by triple, in order of sight
 	var errs []error
 	for _, ch := range c.Characters {
 		names := append(slices.Clone(ch.Names), ch.Aliases...)
 		for path, text := range ch.Examples.all() {
 			p := &place{ch.file, triples(maskNames(text, names))}
-			for _, q := range candidates(seen, p.words) {
-				if jaccard(p.words, q.words) >= repeatLimit {
-					errs = append(errs, ch.file.errorAt(path, "this example repeats one of %s once the names are taken out", q.file.name))
+			// In order, so that of several the same is named each time.
+			for _, w := range slices.Sorted(maps.Keys(p.words)) {
+				like := func(q *place) bool { return jaccard(p.words, q.words) >= repeatLimit }
+				if i := slices.IndexFunc(seen[w], like); i >= 0 {
+					errs = append(errs, ch.file.errorAt(path, "this example repeats one of %s once the names are taken out", seen[w][i].file.name))
 					break
 				}
 			}
@@ -176,21 +195,6 @@ func (c *Catalogue) repeats() []error {
 		}
 	}
 	return errs
-}
-
-// candidates returns the places that share a triple, in order of first sight.
-func candidates[P any](seen map[string][]*P, words map[string]bool) []*P {
-	var out []*P
-	met := map[*P]bool{}
-	for w := range words {
-		for _, p := range seen[w] {
-			if !met[p] {
-				met[p] = true
-				out = append(out, p)
-			}
-		}
-	}
-	return out
 }
 
 // maskNames lower-cases text and puts a mark in place of each name.

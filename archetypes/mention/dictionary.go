@@ -239,7 +239,8 @@ func wordEnds(text string, end int) bool {
 	return !isWordRune(last)
 }
 
-// matchExact compares, letting any white space stand for a space.
+// matchExact compares, letting any white space stand for a space, and a curly
+// apostrophe for a straight one.
 func matchExact(text string, at int, form string) int {
 	for i := 0; i < len(form); {
 		if form[i] == ' ' {
@@ -248,6 +249,10 @@ func matchExact(text string, at int, form string) int {
 				return 0
 			}
 			at, i = at+n, i+1
+			continue
+		}
+		if form[i] == '\'' && strings.HasPrefix(text[at:], curly) {
+			at, i = at+len(curly), i+1
 			continue
 		}
 		if at >= len(text) || text[at] != form[i] {
@@ -272,13 +277,20 @@ func matchFold(text string, at int, form string) int {
 		}
 		a, an := utf8.DecodeRuneInString(text[at:])
 		b, bn := utf8.DecodeRuneInString(form[i:])
-		if an == 0 || a != b && unicode.ToLower(a) != unicode.ToLower(b) {
+		curled := b == '\'' && strings.HasPrefix(text[at:], curly)
+		if an == 0 || a != b && !curled && unicode.ToLower(a) != unicode.ToLower(b) {
 			return 0
 		}
 		at, i = at+an, i+bn
 	}
 	return at
 }
+
+// curly is the apostrophe of typeset text.
+const curly = "’"
+
+// noBreak is the space that typeset text puts into names and before numbers.
+const noBreak = "\u00a0"
 
 // spaces returns the length of the white space at text[at:]: blanks and at
 // most one line break, since a paragraph's end also ends a name.
@@ -292,7 +304,10 @@ func spaces(text string, at int) int {
 			}
 		case ' ', '\t', '\r':
 		default:
-			return n
+			if !strings.HasPrefix(text[at+n:], noBreak) {
+				return n
+			}
+			n++ // the first of its two bytes
 		}
 		n++
 	}

@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,12 +47,14 @@ var notNames = func() map[string]bool {
 // unit of the kind, in order of introduction.
 func (f *Finder) localNames(text string, candidates []Candidate) []localName {
 	var names []localName
+	known := map[string]bool{}
 	for _, c := range candidates {
 		if c.Kind == nil || c.Turn {
 			continue
 		}
 		for _, n := range introduced(text, c.Start, c.End) {
-			if !slices.ContainsFunc(names, func(l localName) bool { return l.name == n }) {
+			if !known[n] {
+				known[n] = true
 				names = append(names, localName{n, c})
 			}
 		}
@@ -109,15 +112,19 @@ func (f *Finder) addLocal(text string, out *Found) {
 	for i, n := range names {
 		d.add(entry{form: n.name, rule: orCapitals, unit: int32(i)})
 	}
-	taken := slices.Clone(out.Candidates)
-	for _, h := range d.find(text) {
-		free := !slices.ContainsFunc(taken, func(c Candidate) bool { return c.Start < h.end && h.start < c.End })
-		if !free {
+	hits := d.find(text)
+	byPlace(hits)
+	found := out.Candidates // by start, none overlaps another
+	end := 0
+	for _, h := range hits {
+		after, _ := slices.BinarySearchFunc(found, h.end, func(c Candidate, at int) int { return cmp.Compare(c.Start, at) })
+		if h.start < end || after > 0 && found[after-1].End > h.start {
 			continue
 		}
-		c := Candidate{Start: h.start, End: h.end, Kind: names[h.unit].from.Kind, Local: true, Turn: isTurnLabel(text, h.start, h.end)}
-		taken = append(taken, c)
-		out.Candidates = append(out.Candidates, c)
+		end = h.end
+		out.Candidates = append(out.Candidates, Candidate{
+			Start: h.start, End: h.end, Kind: names[h.unit].from.Kind, Local: true, Turn: isTurnLabel(text, h.start, h.end),
+		})
 	}
 	slices.SortStableFunc(out.Candidates, func(a, b Candidate) int { return a.Start - b.Start })
 }

@@ -273,9 +273,20 @@ type context struct {
 }
 
 type unitContext struct {
-	hits  []hit // context words by place: needs, titles, forbids
-	own   bool  // an unambiguous name or the work's title stands in the document
-	words int   // distinct needs in the whole document
+	hits    []hit // needs and forbids, by start
+	longest int   // length in bytes of the longest of them
+	own     bool  // an unambiguous name or the work's title stands in the document
+	words   int   // distinct needs in the whole document
+}
+
+// between returns the hits that start from from to to, both included. They are
+// sought and not walked through: a document may hold a name and its context a
+// hundred thousand times.
+func (u *unitContext) between(from, to int) []hit {
+	byStart := func(x hit, at int) int { return cmp.Compare(x.start, at) }
+	i, _ := slices.BinarySearchFunc(u.hits, from, byStart)
+	j, _ := slices.BinarySearchFunc(u.hits, to+1, byStart)
+	return u.hits[i:max(i, j)]
 }
 
 func (f *Finder) contextOf(hits []hit, text, title string) *context {
@@ -301,6 +312,7 @@ func (f *Finder) contextOf(hits []hit, text, title string) *context {
 			u.own = true
 		case needWord, forbidWord:
 			u.hits = append(u.hits, h)
+			u.longest = max(u.longest, h.end-h.start)
 		}
 	}
 	for n, u := range ctx.byUnit {
@@ -356,11 +368,8 @@ func (c *context) support(h hit, reach int) int {
 // near counts distinct context words of a class within reach of a hit. A word
 // inside the name itself says nothing.
 func (c *context) near(h hit, want class, reach int) int {
-	hits := c.byUnit[h.unit].hits
-	i, _ := slices.BinarySearchFunc(hits, h.start-reach, func(x hit, at int) int { return cmp.Compare(x.start, at) })
 	seen := map[string]bool{}
-	for ; i < len(hits) && hits[i].start < h.end+reach; i++ {
-		x := hits[i]
+	for _, x := range c.byUnit[h.unit].between(h.start-reach, h.end+reach-1) {
 		if x.class == want && (x.start >= h.end || x.end <= h.start) {
 			seen[x.form] = true
 		}
@@ -371,7 +380,8 @@ func (c *context) near(h hit, want class, reach int) int {
 // beside tells whether a word that supports the name stands right before or
 // after it, so that a capital there is no other person's name.
 func (c *context) beside(h hit) bool {
-	for _, x := range c.byUnit[h.unit].hits {
+	u := c.byUnit[h.unit]
+	for _, x := range u.between(h.start-1-u.longest, h.end+1) {
 		if x.class == needWord && (x.end+1 == h.start || h.end+1 == x.start) {
 			return true
 		}
@@ -381,7 +391,8 @@ func (c *context) beside(h hit) bool {
 
 // forbiddenOver tells whether a forbidden phrase covers or touches the hit.
 func (c *context) forbiddenOver(h hit) bool {
-	for _, x := range c.byUnit[h.unit].hits {
+	u := c.byUnit[h.unit]
+	for _, x := range u.between(h.start-u.longest, h.end) {
 		if x.class == forbidWord && x.start <= h.end && h.start <= x.end {
 			return true
 		}

@@ -71,8 +71,8 @@ const (
 	gapRule                      // cues decide a gap
 )
 
-// prefixKey is the length by which prefixes are filed; shorter ones are
-// refused by newLexicon's caller through validation of examples.
+// prefixKey is the length, in bytes, by which prefixes are filed; the
+// catalogue refuses shorter ones.
 const prefixKey = 3
 
 func newLexicon(c *catalogue.Catalogue) *lexicon {

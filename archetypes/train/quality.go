@@ -47,8 +47,8 @@ func Measure(c *catalogue.Catalogue, data *Data) *Report {
 	intervals := quality.Bootstrap(examples, pred, figures)
 	for i, f := range figures(examples, pred) {
 		r.Quality = append(r.Quality, portrayal.Quality{
-			Field: f.Field, Metric: f.Metric, Value: round(f.Overall), Within: round(f.Within),
-			Lower: round(intervals[i][0]), Upper: round(intervals[i][1]), Floor: floors[f.Field], Passages: f.N,
+			Field: f.Field, Metric: f.Metric, Value: quality.Round(f.Overall), Within: quality.Round(f.Within),
+			Lower: quality.Round(intervals[i][0]), Upper: quality.Round(intervals[i][1]), Floor: floors[f.Field], Passages: f.N,
 		})
 	}
 	r.Baselines = []baseline{
@@ -65,8 +65,6 @@ func predictGold(c *catalogue.Catalogue, data *Data) []prediction {
 	all := data.all()
 	return crossValidate(portrayal.NewDataset(c, inputs(c, all), minRows), all)[:len(data.Gold)]
 }
-
-func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 
 // lookup predicts each example by the label counts of the others with the
 // same key and of another fold: what can be known without reading.

@@ -98,8 +98,8 @@ func compare(t *testing.T, got []quality.Figure, committed []portrayal.Quality) 
 func qualityOf(examples []quality.Example, pred []prediction, got []quality.Figure) []portrayal.Quality {
 	var out []portrayal.Quality
 	for i, iv := range quality.Bootstrap(examples, pred, figures) {
-		out = append(out, portrayal.Quality{Field: got[i].Field, Metric: got[i].Metric, Value: round(got[i].Overall),
-			Lower: round(iv[0]), Upper: round(iv[1]), Passages: got[i].N})
+		out = append(out, portrayal.Quality{Field: got[i].Field, Metric: got[i].Metric, Value: quality.Round(got[i].Overall),
+			Lower: quality.Round(iv[0]), Upper: quality.Round(iv[1]), Passages: got[i].N})
 	}
 	return out
 }

@@ -22,7 +22,9 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "pack": pack, "same": same, "cut": cut, "unpack": unpack,
+			"status": status, "interrupt": interrupt,
+			"pack": pack, "unpack": unpack, "cut": cut, "repeat": repeat, "raw": raw,
+			"same": same, "files": files,
 		},
 	})
 }

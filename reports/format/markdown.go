@@ -150,6 +150,7 @@ func (m *markdown) couplings() {
 		return
 	}
 	m.para("## Traits that come together")
+	m.para("Lift is how many times as often as if they were independent over portrayals. " + reports.JointNote)
 	m.warn([]string{"traits"})
 	var rows [][]string
 	for i, x := range m.report.Couplings {
@@ -205,6 +206,7 @@ func (m *markdown) notes() {
 	m.para(reports.ShareNote + " " + reports.EffectNote)
 	m.para(fmt.Sprintf("Tagger share: %s. Interval: %s; %d replicates. “Too few” and “?” mark figures that rest on fewer than 10 effective documents.",
 		r.Method.Share, r.Method.Interval, r.Method.Replicates))
+	m.para(reports.JointNote)
 	m.para(fmt.Sprintf("rolecall %s, tagger %s, catalogue %s, models %s.",
 		escape(r.Tool.Version), escape(r.Tool.Tagger), escape(short(r.Tool.Catalogue)), escape(short(r.Tool.Models))))
 }
@@ -219,6 +221,7 @@ func escape(s string) string {
 		runes = append([]rune{' '}, runes...)
 	}
 	var b strings.Builder
+	var before opening
 	for i, r := range runes {
 		switch {
 		case r == '&':
@@ -227,29 +230,47 @@ func escape(s string) string {
 			b.WriteString("&lt;")
 		case r == '>':
 			b.WriteString("&gt;")
-		case strings.ContainsRune("\\`*_[]|~@#$", r), markup(runes, i):
+		case strings.ContainsRune("\\`*_[]|~@#$", r), markup(runes, i, before):
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		default:
 			b.WriteRune(r)
 		}
+		before.add(r)
 	}
 	return b.String()
 }
 
+// opening is what is to be known of the characters that a line opens with.
+type opening struct {
+	digits int  // how many digits it is, past blanks
+	other  bool // it holds more than digits
+	text   bool // it holds more than blanks, dashes, pluses and equal signs
+}
+
+func (o *opening) add(r rune) {
+	blank := r == ' ' && o.digits == 0
+	switch {
+	case r >= '0' && r <= '9':
+		o.digits++
+	case !blank:
+		o.other = true
+	}
+	o.text = o.text || !strings.ContainsRune("-+= ", r)
+}
+
 // markup tells whether the i-th character would be markup where it stands.
-func markup(runes []rune, i int) bool {
+func markup(runes []rune, i int, before opening) bool {
 	next := func(is func(rune) bool) bool { return i+1 < len(runes) && is(runes[i+1]) }
 	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	opening := strings.TrimLeft(string(runes[:i]), " ") // what stands before it on its line
 	switch runes[i] {
 	case '-', '+', '=': // a list, a rule, a heading's underline
-		return opening == "" || strings.Trim(opening, "-+= ") == ""
+		return !before.text
 	case '.', ')': // a numbered list; an address
 		if runes[i] == '.' && i > 0 && word(runes[i-1]) && next(word) {
 			return true
 		}
-		return opening != "" && strings.Trim(opening, "0123456789") == ""
+		return before.digits > 0 && !before.other
 	case ':': // an address; a shortcode
 		return next(func(r rune) bool { return r != ' ' })
 	}

@@ -14,7 +14,9 @@ import (
 // notAvailable stands for a figure that does not exist, which is not 0.
 const notAvailable = "n/a"
 
-// percent writes a share with one decimal, and never writes a small share as 0.
+// percent writes a share with one decimal, a share below 1 % with two significant
+// digits: of web text far less portrays an AI, and a small share is neither 0 nor
+// as good as any other.
 func percent(share *float64) string {
 	if share == nil {
 		return notAvailable
@@ -26,17 +28,17 @@ func percentOf(x float64) string {
 	switch p := x * 100; {
 	case p == 0:
 		return "0"
-	case p < 0.05:
-		return "<0.1"
+	case p < 0.001:
+		return "<0.001"
+	case p < 0.95:
+		return strconv.FormatFloat(p, 'f', 1-int(math.Floor(math.Log10(p))), 64)
 	default:
 		return strconv.FormatFloat(p, 'f', 1, 64)
 	}
 }
 
 // between writes an interval of shares in percent.
-func between(lower, upper float64) string {
-	return strconv.FormatFloat(lower*100, 'f', 1, 64) + "–" + strconv.FormatFloat(upper*100, 'f', 1, 64)
-}
+func between(lower, upper float64) string { return percentOf(lower) + "–" + percentOf(upper) }
 
 // interval writes a value's interval, with the warning that belongs beside it.
 func interval(v reports.Value) string {
@@ -75,8 +77,8 @@ func significant(x *float64) string {
 	if *x >= 100 {
 		return humanize.Comma(int64(math.Round(*x)))
 	}
-	if *x < 0.0005 && *x > 0 {
-		return "<0.001"
+	if *x < 0.0001 {
+		return "<0.0001"
 	}
 	// The alternate form keeps zeros that are significant, and a point that is not.
 	return strings.TrimSuffix(fmt.Sprintf("%#.3g", *x), ".")

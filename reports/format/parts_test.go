@@ -3,6 +3,7 @@ package format
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"rolecall/reports"
@@ -113,6 +114,19 @@ func TestEscapeMarkdown(t *testing.T) {
 	}
 }
 
+// TestEscapeTakesLinearTime escapes a name that some corpus may give a source. By
+// looking back to the start of the line at each mark it would take minutes.
+func TestEscapeTakesLinearTime(t *testing.T) {
+	const n = 300_000
+	start := time.Now()
+	if got := escape(strings.Repeat("-", n)); len(got) != 2*n {
+		t.Errorf("%d bytes", len(got))
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
 func TestDefuse(t *testing.T) {
 	for _, tc := range []struct{ in, want string }{
 		{"web", "web"}, {"=1+1", "'=1+1"}, {"+1", "'+1"}, {"-1", "'-1"}, {"@x", "'@x"}, {"\t=1", "' =1"}, {" =1", "' =1"}, {"＝1", "'＝1"}, {"", ""},
@@ -126,14 +140,31 @@ func TestDefuse(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	p := func(x float64) *float64 { return &x }
 	for _, tc := range []struct{ got, want string }{
-		{percent(nil), "n/a"}, {percent(p(0)), "0\u00a0%"}, {percent(p(0.0001)), "<0.1\u00a0%"}, {percent(p(0.25)), "25.0\u00a0%"}, {percent(p(1)), "100.0\u00a0%"},
+		{percent(nil), "n/a"}, {percent(p(0)), "0\u00a0%"}, {percent(p(0.0001)), "0.010\u00a0%"}, {percent(p(0.000345)), "0.034\u00a0%"}, {percent(p(0.000001)), "<0.001\u00a0%"}, {percent(p(0.00951)), "1.0\u00a0%"}, {percent(p(0.25)), "25.0\u00a0%"}, {percent(p(1)), "100.0\u00a0%"},
 		{mass(0), "0"}, {mass(0.01), "<0.1"}, {mass(3.14159), "3.1"}, {mass(12345.6), "12,346"},
-		{significant(nil), "n/a"}, {significant(p(0)), "0"}, {significant(p(0.00001)), "<0.001"}, {significant(p(0.19)), "0.190"},
+		{significant(nil), "n/a"}, {significant(p(0)), "0"}, {significant(p(0.00001)), "<0.0001"}, {significant(p(0.000123)), "0.000123"}, {significant(p(0.19)), "0.190"},
 		{significant(p(99.97)), "100"}, {significant(p(608.3)), "608"}, {significant(p(1)), "1.00"},
-		{times(1.6), "×1.60"},
+		{times(1.6), "×1.60"}, {between(0, 0.0876), "0–8.8"}, {between(0.00029, 0.00041), "0.029–0.041"}, {between(0.95, 1), "95.0–100.0"},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%q, want %q", tc.got, tc.want)
+		}
+	}
+}
+
+func TestBar(t *testing.T) {
+	share := 0.5
+	for _, tc := range []struct {
+		lower, upper float64
+		want         string
+	}{
+		{0.3, 0.8, "███▓▓░░░"},
+		{0, 9, "▓▓▓▓▓░░░░░"},
+		{-2, 0.5, "▓▓▓▓▓"},
+		{0.9, 0.1, "█████"}, // as no report of ours has it
+	} {
+		if got := bar(reports.Value{Share: &share, Lower: tc.lower, Upper: tc.upper}, 1, 10); got != tc.want {
+			t.Errorf("%v–%v: %s, want %s", tc.lower, tc.upper, got, tc.want)
 		}
 	}
 }

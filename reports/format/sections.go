@@ -33,7 +33,7 @@ func sections(r *reports.Report) []section {
 		field(archetypes.Stance, "Stance", "How the text frames what the AI is or does.", r.Stance),
 		field(archetypes.Agency, "Agency", "Whose will the conduct is.", r.Agency),
 		{"malevolence", "Malevolence by agency", archetypes.Values(archetypes.Agency), r.Malevolence, []string{"family", "agency"},
-			"Malevolent portrayals as shares of all portrayals, by whose will the conduct is."},
+			"Malevolent portrayals as shares of all portrayals, by whose will the conduct is; the two are taken as independent within a mention."},
 		field(archetypes.Arc, "Arc", "The turn that the character takes.", r.Arc),
 		field(archetypes.Humanlike, "Humanlike", "Wants, feelings, personality, inner life.", r.Humanlike),
 		field(archetypes.Reference, "Reference", "What kind of being the words refer to.", r.Reference),

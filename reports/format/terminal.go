@@ -246,8 +246,10 @@ func bar(v reports.Value, scale float64, width int) string {
 	if v.Share == nil || scale <= 0 {
 		return ""
 	}
-	at := func(x float64) int { return min(int(math.Round(x/scale*float64(width))), width) }
-	lower, point, upper := at(v.Lower), at(*v.Share), at(v.Upper)
+	at := func(x float64) int { return int(math.Round(min(max(x/scale, 0), 1) * float64(width))) }
+	point := at(*v.Share)
+	// A report that was read from a file may say anything.
+	lower, upper := min(at(v.Lower), point), max(at(v.Upper), point)
 	return strings.Repeat("█", lower) + strings.Repeat("▓", point-lower) + strings.Repeat("░", upper-point)
 }
 
@@ -337,6 +339,7 @@ func (p *printer) notes() {
 			p.wrap("  ", fmt.Sprintf("Unreliable: %s, %s %.2f is below its floor of %.2f.", Clean(f), Clean(q.Metric), q.Value, q.Floor))
 		}
 	}
+	p.wrap("  ", reports.JointNote)
 	p.wrap("  ", reports.ShareNote)
 	p.wrap("  ", reports.EffectNote)
 	p.wrap("  ", fmt.Sprintf("rolecall %s, tagger %s, catalogue %s, models %s.",

@@ -287,7 +287,7 @@ func (t *Tally) keep(d *Document, m *Item, seed uint64) {
 	if !sure && !t.labelled[role].wants(rank) {
 		return
 	}
-	e := newExemplar(d, m, rank, fixed(t.scratch.dist[archetypes.Mode][0]), probability)
+	e := newExemplar(d, m, seed, fixed(t.scratch.dist[archetypes.Mode][0]), probability)
 	t.labelled[role].offer(e)
 	if sure {
 		t.confident[role].offer(e)

@@ -220,7 +220,7 @@ func (d *decoder) roll(r *roll) {
 }
 
 func (d *decoder) exemplar() *Exemplar {
-	e := &Exemplar{rank: d.hash(), Labels: map[archetypes.Field]string{}}
+	e := &Exemplar{seed: d.hash(), Labels: map[archetypes.Field]string{}}
 	for _, s := range []*string{&e.Source, &e.Document, &e.Shard, &e.Passage.Text, &e.Character, &e.Kind} {
 		*s = d.string()
 	}
@@ -228,6 +228,7 @@ func (d *decoder) exemplar() *Exemplar {
 	for _, n := range []*int{&e.Start, &e.End, &e.Passage.Start, &e.Passage.End} {
 		*n = d.int()
 	}
+	e.rank = exemplarRank(e.seed, e.Start, e.End)
 	e.Portrayal, e.Probability = d.bounded(Scale), d.bounded(Scale)
 	for _, f := range archetypes.Fields() {
 		values := archetypes.Values(f)

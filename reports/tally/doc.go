@@ -27,9 +27,10 @@
 //
 // Each cell of a declared marginal also holds bootstrap replicates: the mass
 // that it would have, had each document been drawn a Poisson(1) number of times.
-// A document's weights depend on its source and id alone (on its text where the
-// id was made up), so that the same document has the same weights in two
-// corpora, and comparing them is paired by itself. Source: N. C. Oza and
+// A document's weights depend on its source, id and text alone (on its text where
+// the id was made up), so that the same document has the same weights in two
+// corpora, and comparing them is paired by itself. The text counts because ids
+// repeat in real corpora: documents of one id would be drawn as one. Source: N. C. Oza and
 // S. Russell, Online bagging and boosting, AISTATS 2001; N. Chamandy et al.,
 // Estimating uncertainty for massive data streams, Google 2012.
 //

@@ -8,7 +8,7 @@ type Document struct {
 	// they identify the document across shards and corpora.
 	ID, Source string
 	// IDMade tells that the record had no id of its own. Its bootstrap weights
-	// then depend on TextHash.
+	// then depend on TextHash alone.
 	IDMade bool
 	// Shard and Row are the record's place: the shard's name, and the record's
 	// number from 1.

@@ -74,7 +74,7 @@ func appendRoll(b []byte, r *roll) []byte {
 }
 
 func appendExemplar(b []byte, e *Exemplar) []byte {
-	b = binary.LittleEndian.AppendUint64(b, e.rank)
+	b = binary.LittleEndian.AppendUint64(b, e.seed)
 	for _, s := range []string{e.Source, e.Document, e.Shard, e.Passage.Text, e.Character, e.Kind} {
 		b = appendString(b, s)
 	}

@@ -39,11 +39,12 @@ type Exemplar struct {
 	// labelled archetype; both in units of 1/Scale.
 	Portrayal, Probability int64
 
-	rank uint64
+	seed uint64 // the document's
+	rank uint64 // by which exemplars are chosen, from the seed and the span
 }
 
 // newExemplar copies what it needs, so that a document's text can be freed.
-func newExemplar(d *Document, it *Item, rank uint64, portrayal, probability int64) *Exemplar {
+func newExemplar(d *Document, it *Item, seed uint64, portrayal, probability int64) *Exemplar {
 	e := &Exemplar{
 		Source: strings.Clone(d.Source), Document: strings.Clone(d.ID), Shard: strings.Clone(d.Shard), Row: max(d.Row, 0),
 		Start: offset(it.Start), End: offset(it.End),
@@ -51,7 +52,7 @@ func newExemplar(d *Document, it *Item, rank uint64, portrayal, probability int6
 		Character: strings.Clone(it.Character), Kind: strings.Clone(it.Kind),
 		Labels:    map[archetypes.Field]string{},
 		Portrayal: portrayal, Probability: probability,
-		rank: rank,
+		seed: seed, rank: exemplarRank(seed, it.Start, it.End),
 	}
 	for _, f := range archetypes.Fields() {
 		if v := it.Labels[f]; archetypes.Index(f, v) >= 0 {
@@ -78,8 +79,8 @@ func offset(n int) int { return min(max(n, 0), math.MaxInt32) }
 func exemplarRank(seed uint64, start, end int) uint64 {
 	var b [24]byte
 	binary.LittleEndian.PutUint64(b[0:], seed)
-	binary.LittleEndian.PutUint64(b[8:], uint64(start))
-	binary.LittleEndian.PutUint64(b[16:], uint64(end))
+	binary.LittleEndian.PutUint64(b[8:], uint64(offset(start)))
+	binary.LittleEndian.PutUint64(b[16:], uint64(offset(end)))
 	return xxhash.Sum64(b[:])
 }
 
@@ -87,8 +88,7 @@ func exemplarRank(seed uint64, start, end int) uint64 {
 func (e *Exemplar) compareMention(o *Exemplar) int {
 	return cmp.Or(
 		cmp.Compare(e.rank, o.rank),
-		cmp.Compare(e.Source, o.Source),
-		cmp.Compare(e.Document, o.Document),
+		cmp.Compare(e.seed, o.seed),
 		cmp.Compare(e.Start, o.Start),
 		cmp.Compare(e.End, o.End),
 	)
@@ -102,12 +102,9 @@ func (e *Exemplar) compare(o *Exemplar) int {
 	return bytes.Compare(appendExemplar(nil, e), appendExemplar(nil, o))
 }
 
-func (e *Exemplar) sameDocument(o *Exemplar) bool {
-	return e.Source == o.Source && e.Document == o.Document
-}
-
 // shelf keeps the exemplars with the smallest ranks, at most shelfPerDocument
-// from one document.
+// from one document. Documents with one seed are one: copies of a text without
+// ids have one rank, and would fill a shelf.
 //
 // Merging is lawful: the number of eligible exemplars with ranks below some x,
 // Σ min(perDocument, exemplars of that document below x), only grows with the set,
@@ -136,7 +133,7 @@ func (s *shelf) offer(e *Exemplar) {
 		}
 		fromDocument := 0
 		for _, k := range kept {
-			if k.sameDocument(x) {
+			if k.seed == x.seed {
 				fromDocument++
 			}
 		}

@@ -80,14 +80,15 @@ func TestSeed(t *testing.T) {
 		"shifted border": {ID: "c", Source: "ab", TextHash: 1},
 		"other id":       {ID: "bd", Source: "a", TextHash: 1},
 		"made":           {ID: "bc", Source: "a", TextHash: 1, IDMade: true},
+		"other text":     {ID: "bc", Source: "a", TextHash: 2},
 	} {
 		if d.seed() == base.seed() {
 			t.Errorf("%s: same seed", name)
 		}
 	}
-	moved := Document{ID: "bc", Source: "a", TextHash: 2, Shard: "other", Row: 9}
+	moved := Document{ID: "bc", Source: "a", TextHash: 1, Shard: "other", Row: 9}
 	if moved.seed() != base.seed() {
-		t.Error("an id's seed depends on more than source and id")
+		t.Error("a seed depends on more than source, id and text")
 	}
 	a, b := Document{ID: "x:1", IDMade: true, TextHash: 3}, Document{ID: "y:2", IDMade: true, TextHash: 3}
 	if a.seed() != b.seed() {
@@ -169,7 +170,7 @@ func TestShelfIsLawful(t *testing.T) {
 		var whole shelf
 		parts := make([]shelf, 3)
 		for range rng.IntN(60) {
-			e := &Exemplar{Document: string(rune('a' + rng.IntN(6))), Start: rng.IntN(20), Shard: string(rune('a' + rng.IntN(3))), rank: rng.Uint64N(40)}
+			e := &Exemplar{seed: rng.Uint64N(6), Start: rng.IntN(20), Shard: string(rune('a' + rng.IntN(3))), rank: rng.Uint64N(40)}
 			whole.offer(e)
 			parts[rng.IntN(len(parts))].offer(e)
 		}
@@ -179,10 +180,10 @@ func TestShelfIsLawful(t *testing.T) {
 		if !slices.EqualFunc(whole, parts[0], func(a, b *Exemplar) bool { return a.compare(b) == 0 }) {
 			t.Fatalf("whole %v, merged %v", whole, parts[0])
 		}
-		from := map[string]int{}
+		from := map[uint64]int{}
 		for _, e := range whole {
-			if from[e.Document]++; from[e.Document] > shelfPerDocument {
-				t.Fatalf("more than %d from %s", shelfPerDocument, e.Document)
+			if from[e.seed]++; from[e.seed] > shelfPerDocument {
+				t.Fatalf("more than %d from document %d", shelfPerDocument, e.seed)
 			}
 		}
 	}

@@ -24,7 +24,10 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// seed identifies a document for everything that is drawn by hash.
+// seed identifies a document for everything that is drawn by hash: by source, id
+// and text, or by the text alone where the id was made up. The text counts beside
+// an id, since ids repeat: were they all one, all documents would be drawn as one,
+// and every interval of a share would be of no width.
 func (d *Document) seed() uint64 {
 	if d.IDMade {
 		return mix(d.TextHash ^ saltWeights)
@@ -37,7 +40,7 @@ func (d *Document) seed() uint64 {
 	h.Write(length[:])
 	h.WriteString(d.Source)
 	h.WriteString(d.ID)
-	return h.Sum64()
+	return mix(h.Sum64() ^ mix(d.TextHash))
 }
 
 // weights fills w with draws from Poisson(1) that depend on seed alone. Two come

@@ -67,7 +67,7 @@ func newApp(s streams) *cli.App {
 			&cli.BoolFlag{Name: "json", Usage: "machine-readable results and errors"},
 		},
 		Commands: []*cli.Command{
-			auditCommand(s), tagCommand(s), searchCommand(s), catalogueCommand(s), schemaCommand(s), demoCommand(s),
+			auditCommand(s), tagCommand(s), searchCommand(s), catalogueCommand(s), discoverCommand(s), explainCommand(s), goldCommand(s), schemaCommand(s), demoCommand(s),
 		},
 		CustomAppHelpTemplate: cli.AppHelpTemplate + "\n" + exitHelp + "\n",
 		Action: func(c *cli.Context) error {
@@ -115,10 +115,14 @@ func withoutDefaults(flags []cli.Flag) {
 
 // onUsageError says which command has no such flag.
 func onUsageError(c *cli.Context, err error, _ bool) error {
-	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
-		return usagef("no flag %s in `%s`; see `%s --help`", name, c.Command.HelpName, c.Command.HelpName)
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: ")
+	switch {
+	case !ok:
+		return usageError{err}
+	case c.Command.Name == "search":
+		return usagef("no flag %s in `%s`; write -- before a query that starts with a dash", name, c.Command.HelpName)
 	}
-	return usageError{err}
+	return usagef("no flag %s in `%s`; see `%s --help`", name, c.Command.HelpName, c.Command.HelpName)
 }
 
 func commandNames(commands []*cli.Command) string {

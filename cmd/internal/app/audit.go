@@ -53,13 +53,16 @@ func runAudit(c *cli.Context, s streams) error {
 	}
 	var report *reports.Report
 	if done {
-		s.wrote(c, "%s holds this very run (%d documents); nothing to do", o.out, rec.Documents)
+		s.wrote(c, "%s holds this very run (%s); nothing to do", o.out, several(rec.Documents, "document"))
 		report, err = readReport(o.out)
 	} else {
 		report, rec, err = o.audit(c, s, policy, id)
 	}
 	if err != nil {
 		return err
+	}
+	if report.Coverage.Documents.Read == 0 {
+		s.wrote(c, "no documents were read")
 	}
 	if err := printReport(c, s, report); err != nil && !errors.Is(err, errNobodyReads) {
 		return err
@@ -77,10 +80,11 @@ func (o *shardOptions) audit(c *cli.Context, s streams, policy audit.EvidencePol
 	}
 	defer func() { err = errors.Join(err, stage.Remove()) }()
 	objects, inputs := audit.Hashed(o.objects)
-	got, err := audit.Collect(c.Context, o.config(c, s, objects), o.taggerID(), policy)
+	got, err := stage.Collect(c.Context, o.config(c, s, objects), o.taggerID(), policy)
 	if err != nil {
 		return nil, rec, err
 	}
+	defer got.Close()
 	id.Inputs = inputs()
 	report = reports.Build(got.Tally, o.reportContext(got, policy))
 	meta := index.Meta{Catalogue: id.Catalogue, Model: id.Models, Policy: policy.String()}

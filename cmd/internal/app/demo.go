@@ -1,6 +1,9 @@
 package app
 
 import (
+	"errors"
+	"io/fs"
+
 	"github.com/urfave/cli/v2"
 
 	"rolecall/cmd/internal/demo"
@@ -24,7 +27,11 @@ func demoCommand(s streams) *cli.Command {
 			case dir == "":
 				return usagef("say where the shards go: -o DIR")
 			}
-			if err := demo.Write(dir, c.Bool("force")); err != nil {
+			err := demo.Write(dir, c.Bool("force"))
+			if errors.Is(err, fs.ErrExist) {
+				return usageError{err}
+			}
+			if err != nil {
 				return err
 			}
 			s.wrote(c, "demo corpus: %s", dir)

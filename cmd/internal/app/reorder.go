@@ -34,6 +34,8 @@ func reorderLevel(flags []cli.Flag, commands []*cli.Command, argv []string) []st
 	for i := 0; i < len(argv); i++ {
 		a := argv[i]
 		switch {
+		case a == "--help" || a == "-h":
+			return []string{a} // the library would look for the arguments among its topics
 		case a == "--":
 			return slices.Concat(front, []string{"--"}, arguments, argv[i+1:])
 		case isFlag(a):

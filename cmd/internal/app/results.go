@@ -36,6 +36,9 @@ func (o *shardOptions) settled(c *cli.Context, id audit.Identity, names []string
 	if o.stdin {
 		return rec, false, usagef("%s holds results, and whether standard input is the same as then cannot be told; choose another -o, or replace them with --force", o.out)
 	}
+	if !audit.SameSizes(rec.Identity.Inputs, o.objects) {
+		return rec, false, refusal // told without reading them
+	}
 	if id.Inputs, err = audit.Digest(c.Context, o.objects); err != nil {
 		return rec, false, err
 	}
@@ -93,10 +96,6 @@ func printPlan(c *cli.Context, s streams, o *shardOptions) error {
 			return err
 		}
 	}
-	noun := "shards"
-	if len(p.Shards) == 1 {
-		noun = "shard"
-	}
-	_, err := fmt.Fprintf(s.out, "%12d  bytes in %d %s\n", p.Bytes, len(p.Shards), noun)
+	_, err := fmt.Fprintf(s.out, "%12d  bytes in %s\n", p.Bytes, several(int64(len(p.Shards)), "shard"))
 	return err
 }

@@ -11,16 +11,12 @@ func schemaCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name: "schema", Usage: "print the JSON Schema of an output", ArgsUsage: "report|tags",
 		Action: func(c *cli.Context) error {
-			var schema []byte
-			switch name := c.Args().First(); name {
-			case "report":
-				schema = reports.Schema()
-			case "tags":
-				schema = export.Schema()
-			default:
+			schemas := map[string]func() []byte{"report": reports.Schema, "tags": export.Schema}
+			schema := schemas[c.Args().First()]
+			if schema == nil || c.NArg() != 1 {
 				return usagef("say which schema: report or tags")
 			}
-			_, err := s.out.Write(schema)
+			_, err := s.out.Write(schema())
 			return err
 		},
 	}

@@ -46,6 +46,9 @@ func runSearch(c *cli.Context, s streams) error {
 	}
 	x, err := index.Open(filepath.Join(c.Args().First(), audit.EvidenceDir))
 	if errors.Is(err, index.ErrMissing) {
+		if _, ok, _ := audit.Previous(c.Args().First()); ok {
+			return usagef("%s was made with --evidence none, so there is nothing to search; run it again with --evidence auto --force", c.Args().First())
+		}
 		return usageError{err}
 	}
 	if err != nil {
@@ -81,8 +84,11 @@ func (k kwic) print(res index.Result, from int) error {
 	for i := range res.Hits {
 		k.hit(&b, from+i+1, &res.Hits[i])
 	}
-	fmt.Fprintf(&b, "%d passages", res.Total)
+	b.WriteString(several(int64(res.Total), "passage"))
 	for _, f := range res.Facets {
+		if len(f.Values) == 0 {
+			continue
+		}
 		fmt.Fprintf(&b, "\n  %-10s", f.Field)
 		for _, v := range f.Values[:min(len(f.Values), 6)] {
 			fmt.Fprintf(&b, "  %s %d", format.Clean(v.Value), v.Count)

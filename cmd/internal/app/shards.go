@@ -133,12 +133,17 @@ func (o *shardOptions) list(c *cli.Context, s streams) error {
 	case err != nil:
 		return usageError{err}
 	}
-	var results int
-	if o.objects, results, err = outside(o.out, paths, objects); err != nil {
-		return err
+	if o.out != "" {
+		if err := apart(o.out, paths); err != nil {
+			return err
+		}
 	}
-	if results > 0 {
-		s.wrote(c, "leaving out %d files in %s, where the results go", results, o.out)
+	var results int
+	if o.objects, results = withoutResults(o.out, objects); results > 0 {
+		s.wrote(c, "leaving out %s that rolecall has written", several(int64(results), "file"))
+	}
+	if len(o.objects) == 0 {
+		return usagef("there is nothing to read but what rolecall has written")
 	}
 	if err := audit.Distinct(o.objects); err != nil {
 		return usageError{err}
@@ -146,36 +151,49 @@ func (o *shardOptions) list(c *cli.Context, s streams) error {
 	return nil
 }
 
-// outside leaves out the objects in the output folder, so that a second run
-// does not read the results of the first. A folder that holds what the user
-// names as input is no place for results.
-func outside(out string, paths []string, objects []source.Object) (kept []source.Object, results int, err error) {
-	if out == "" {
-		return objects, 0, nil
-	}
+// apart refuses an output folder that holds what the user names as input.
+func apart(out string, paths []string) error {
 	folder, err := real(out)
-	if errors.Is(err, fs.ErrNotExist) {
-		return objects, 0, nil
-	}
 	if err != nil {
-		return nil, 0, err
+		return nil // it is yet to be made
 	}
 	for _, p := range paths {
 		if within(folder, p) {
-			return nil, 0, usagef("-o %s: it holds the input %s; give the results a folder of their own", out, p)
+			return usagef("-o %s: it holds the input %s; give the results a folder of their own", out, p)
+		}
+	}
+	return nil
+}
+
+// withoutResults leaves out what lies in the output folder or in an earlier
+// run's, so that a second run does not read the results of the first.
+func withoutResults(out string, objects []source.Object) (kept []source.Object, results int) {
+	var folders []string
+	add := func(folder string) {
+		if folder, err := real(folder); err == nil {
+			folders = append(folders, folder)
+		}
+	}
+	if out != "" {
+		add(out)
+	}
+	for _, x := range objects {
+		if filepath.Base(x.Path) != audit.RunFile {
+			continue
+		}
+		dir := filepath.Dir(x.Path)
+		if _, ok, _ := audit.Previous(dir); ok {
+			add(dir)
 		}
 	}
 	for _, x := range objects {
-		if within(folder, x.Path) {
+		if slices.ContainsFunc(folders, func(f string) bool { return within(f, x.Path) }) {
 			results++
-			continue
+		} else {
+			kept = append(kept, x)
 		}
-		kept = append(kept, x)
 	}
-	if len(kept) == 0 {
-		return nil, 0, usagef("no files but those in %s, where the results go", out)
-	}
-	return kept, results, nil
+	return kept, results
 }
 
 // within tells whether a path, links followed, is the real folder or in it.

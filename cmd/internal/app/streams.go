@@ -23,6 +23,14 @@ func (s streams) wrote(c *cli.Context, format string, args ...any) {
 	}
 }
 
+// several is a number of things, in words.
+func several(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // errNobodyReads says that whoever read our standard output has enough.
 var errNobodyReads = errors.New("nobody reads standard output")
 
@@ -99,10 +107,10 @@ func (in *input) Read(p []byte) (int, error) {
 			in.err = in.ctx.Err()
 		}
 	}
-	n := copy(p, in.rest)
-	in.rest = in.rest[n:]
-	if n == 0 {
+	if len(in.rest) == 0 {
 		return 0, in.err
 	}
+	n := copy(p, in.rest)
+	in.rest = in.rest[n:]
 	return n, nil
 }

@@ -43,12 +43,12 @@ func runTag(c *cli.Context, s streams) error {
 	case err != nil:
 		return err
 	case done:
-		s.wrote(c, "%s holds this very run (%d documents); nothing to do", o.out, rec.Documents)
+		s.wrote(c, "%s holds this very run (%s); nothing to do", o.out, several(rec.Documents, "document"))
 	default:
 		if rec, err = o.tag(c, s, id, append(names, tagsOf(rec)...)); err != nil {
 			return err
 		}
-		s.wrote(c, "tags of %d documents: %s", rec.Documents, o.out)
+		s.wrote(c, "tags of %s: %s", several(rec.Documents, "document"), o.out)
 	}
 	if global(c, "json") {
 		if err := writeIndented(s.out, rec); err != nil {

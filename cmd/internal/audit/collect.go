@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 
 	"rolecall/reports/tally"
 )
@@ -21,32 +22,41 @@ type collector struct {
 	quarantine *quarantine
 }
 
-// Collect runs over the shards and tallies what the tagger finds.
-func Collect(ctx context.Context, c *Config, taggerID string, policy EvidencePolicy) (*Collected, error) {
-	options := tally.Options{Tagger: taggerID}
-	workers := make([]*collector, c.Workers)
-	evidence := newEvidence(policy)
-	for i := range workers {
-		workers[i] = &collector{tally.New(options), evidence, newQuarantine()}
-	}
-	err := Run(ctx, c, func(w int, b *Batch) error {
-		workers[w].take(c, b)
+// Close releases what the evidence holds open.
+func (got *Collected) Close() error {
+	if got.evidence.spool == nil {
 		return nil
-	})
+	}
+	return got.evidence.spool.close()
+}
+
+// Collect runs over the shards and tallies what the tagger finds. The caller
+// closes what it returns.
+func (s *Stage) Collect(ctx context.Context, c *Config, taggerID string, policy EvidencePolicy) (*Collected, error) {
+	evidence, err := newEvidence(policy, s)
 	if err != nil {
 		return nil, err
 	}
+	workers := make([]*collector, c.Workers)
+	for i := range workers {
+		workers[i] = &collector{tally.New(tally.Options{Tagger: taggerID}), evidence, newQuarantine()}
+	}
 	all := workers[0]
+	got := &Collected{all.tally, evidence, all.quarantine}
+	err = Run(ctx, c, func(w int, b *Batch) error { return s.failed(EvidenceDir, workers[w].take(b)) })
+	if err != nil {
+		return nil, errors.Join(err, got.Close())
+	}
 	for _, w := range workers[1:] {
 		if err := all.tally.Merge(w.tally); err != nil {
-			return nil, err
+			return nil, errors.Join(err, got.Close())
 		}
 		all.quarantine.merge(w.quarantine)
 	}
-	return &Collected{all.tally, evidence, all.quarantine}, nil
+	return got, nil
 }
 
-func (w *collector) take(c *Config, b *Batch) {
+func (w *collector) take(b *Batch) error {
 	if b.Last {
 		w.tally.AddShard(b.TextBytes)
 	}
@@ -57,8 +67,11 @@ func (w *collector) take(c *Config, b *Batch) {
 	for i := range b.Documents {
 		d := &b.Documents[i]
 		w.tally.Add(tallied(d))
-		w.evidence.add(&d.Document, &d.Result)
+		if err := w.evidence.add(&d.Document, &d.Result); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // tallied turns a tagged document into what the tally counts.

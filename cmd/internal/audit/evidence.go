@@ -65,6 +65,7 @@ type evidence struct {
 
 	mu    sync.Mutex // guards what follows
 	cells map[string]*cell
+	spool *spool // where all are kept
 }
 
 type cell struct {
@@ -72,34 +73,52 @@ type cell struct {
 	kept largestFirst
 }
 
-func newEvidence(p EvidencePolicy) *evidence {
-	return &evidence{perCell: p.PerCell, cells: map[string]*cell{}}
+// newEvidence returns an evidence that keeps nothing yet. Of passages that are
+// all kept it writes the spool into the stage.
+func newEvidence(p EvidencePolicy, s *Stage) (*evidence, error) {
+	e := &evidence{perCell: p.PerCell, cells: map[string]*cell{}}
+	if p.PerCell >= 0 {
+		return e, nil
+	}
+	f, err := s.create(spoolFile)
+	if err != nil {
+		return nil, s.failed(EvidenceDir, err)
+	}
+	e.spool = newSpool(f)
+	return e, nil
 }
 
 // add collects the passages of one tagged document.
-func (e *evidence) add(d *document.Document, res *portrayal.Result) {
+func (e *evidence) add(d *document.Document, res *portrayal.Result) error {
 	if e.perCell == 0 {
-		return
+		return nil
 	}
 	for p, name := range passages(d, res.Mentions) {
-		e.offer(p, name)
+		if err := e.offer(p, name); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func (e *evidence) offer(p passage, name string) {
+func (e *evidence) offer(p passage, name string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.spool != nil {
+		return e.spool.write(&p.Passage)
+	}
 	c := e.cells[name]
 	if c == nil {
 		c = &cell{}
 		e.cells[name] = c
 	}
 	c.offer(p, e.perCell)
+	return nil
 }
 
 func (c *cell) offer(p passage, limit int) {
 	c.seen++
-	full := limit >= 0 && len(c.kept) >= limit
+	full := len(c.kept) >= limit
 	if full && !before(p, c.kept[0]) {
 		return
 	}
@@ -114,6 +133,9 @@ func (c *cell) offer(p passage, limit int) {
 
 // counts returns how many passages are kept, of how many seen.
 func (e *evidence) counts() (kept, seen int64) {
+	if e.spool != nil {
+		return e.spool.n, e.spool.n
+	}
 	for _, c := range e.cells {
 		kept += int64(len(c.kept))
 		seen += c.seen
@@ -121,8 +143,16 @@ func (e *evidence) counts() (kept, seen int64) {
 	return kept, seen
 }
 
-// all yields what was kept, in an order that depends on the content alone,
-// each with the number of passages it stands for.
+// build hands what was kept to an index, each passage with the number of those
+// it stands for.
+func (e *evidence) build(index func(iter.Seq[index.Passage]) error) error {
+	if e.spool != nil {
+		return e.spool.build(index)
+	}
+	return index(e.all())
+}
+
+// all yields what was kept, in an order that depends on the content alone.
 func (e *evidence) all() iter.Seq[index.Passage] {
 	return func(yield func(index.Passage) bool) {
 		for _, name := range slices.Sorted(maps.Keys(e.cells)) {

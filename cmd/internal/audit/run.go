@@ -90,7 +90,7 @@ func Previous(dir string) (rec Record, ok bool, err error) {
 	if err != nil {
 		return Record{}, false, err
 	}
-	if err := json.Unmarshal(data, &rec); err != nil || rec.Version != recordVersion {
+	if err := json.Unmarshal(data, &rec); err != nil || rec.Version != recordVersion || rec.Identity.Command == "" {
 		return Record{}, false, fmt.Errorf("%w: %s is of no run that this rolecall knows", ErrOtherRun, filepath.Join(dir, RunFile))
 	}
 	return rec, true, nil
@@ -115,6 +115,13 @@ func Whole(dir string, names []string, rec Record) bool {
 	return !slices.ContainsFunc(names, func(name string) bool {
 		_, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name)))
 		return err != nil && !(name == EvidenceDir && rec.Identity.Evidence == "none")
+	})
+}
+
+// SameSizes tells whether objects have the names and sizes of inputs.
+func SameSizes(inputs []Input, objects []source.Object) bool {
+	return slices.EqualFunc(inputs, objects, func(in Input, o source.Object) bool {
+		return in.Name == o.Name && in.Bytes == o.Size
 	})
 }
 

@@ -2,8 +2,8 @@ package audit
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"iter"
 
 	"rolecall/index"
 	"rolecall/reports"
@@ -47,10 +47,9 @@ func (s *Stage) Save(ctx context.Context, got *Collected, r *reports.Report, fil
 	if got.evidence.perCell == 0 {
 		return nil
 	}
-	if err := index.Build(ctx, s.path(EvidenceDir), meta, got.evidence.all()); err != nil {
-		return fmt.Errorf("evidence: %w", err)
-	}
-	return nil
+	return s.failed(EvidenceDir, got.evidence.build(func(all iter.Seq[index.Passage]) error {
+		return index.Build(ctx, s.path(EvidenceDir), meta, all)
+	}))
 }
 
 // EvidenceCounts returns how many passages were kept, of how many seen.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Stage is a hidden folder in an output folder, in which a run puts its
@@ -41,11 +42,40 @@ func (s *Stage) Remove() error {
 	return err
 }
 
-func (s *Stage) path(name string) string { return filepath.Join(s.temp, name) }
+func (s *Stage) path(name string) string { return filepath.Join(s.temp, filepath.FromSlash(name)) }
+
+// create opens a new file in the stage.
+func (s *Stage) create(name string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o755); err != nil {
+		return nil, err
+	}
+	return os.Create(s.path(name))
+}
 
 // write writes a file into the stage.
 func (s *Stage) write(name string, write func(io.Writer) error) error {
-	return writeFile(s.path(name), write)
+	f, err := s.create(name)
+	if err != nil {
+		return s.failed(name, err)
+	}
+	w := bufio.NewWriterSize(f, 1<<16)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
+	return s.failed(name, errors.Join(err, f.Close()))
+}
+
+// failed says of an error which result it hit. The file's own path is one in
+// the stage, which the user never sees.
+func (s *Stage) failed(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		err = file.Err
+	}
+	return fmt.Errorf("%s: %w", filepath.Join(s.dir, filepath.FromSlash(name)), err)
 }
 
 // Commit puts the staged results in the place of those that are there: of
@@ -60,7 +90,7 @@ func (s *Stage) Commit(names []string, rec Record) error {
 	if err := os.Remove(filepath.Join(s.dir, RunFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, name := range names {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
 		if err := s.replace(name); err != nil {
 			return err
 		}
@@ -71,8 +101,7 @@ func (s *Stage) Commit(names []string, rec Record) error {
 // replace moves one result to its place, or clears the place where the run has
 // no such result.
 func (s *Stage) replace(name string) error {
-	name = filepath.FromSlash(name)
-	place := filepath.Join(s.dir, name)
+	place := filepath.Join(s.dir, filepath.FromSlash(name))
 	info, err := os.Lstat(s.path(name))
 	absent := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !absent {
@@ -87,25 +116,6 @@ func (s *Stage) replace(name string) error {
 		return err
 	}
 	return os.Rename(s.path(name), place)
-}
-
-// writeFile writes a file whole or not at all: into a temporary one beside
-// it, which then takes its name.
-func writeFile(name string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<16)
-	if err := errors.Join(write(w), w.Flush(), f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return os.Rename(f.Name(), name)
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +49,7 @@ type TagCounts struct {
 func (s *Stage) Tag(ctx context.Context, c *Config) (TagCounts, error) {
 	writers := make([]*tagWriter, len(c.Objects))
 	for i, o := range c.Objects {
-		writers[i] = newTagWriter(s.path(filepath.FromSlash(TagFile(o.Name))))
+		writers[i] = &tagWriter{stage: s, name: TagFile(o.Name), waiting: map[int]*tagBatch{}, quarantine: newQuarantine()}
 	}
 	defer func() {
 		for _, w := range writers {
@@ -73,7 +72,8 @@ func (s *Stage) Tag(ctx context.Context, c *Config) (TagCounts, error) {
 
 // tagWriter writes one shard's rows in order, whatever order batches come in.
 type tagWriter struct {
-	name string
+	stage *Stage
+	name  string
 
 	mu         sync.Mutex // guards what follows
 	next       int
@@ -94,10 +94,6 @@ type tagBatch struct {
 	last       bool
 }
 
-func newTagWriter(name string) *tagWriter {
-	return &tagWriter{name: name, waiting: map[int]*tagBatch{}, quarantine: newQuarantine()}
-}
-
 func (w *tagWriter) take(b *Batch) error {
 	rendered, err := newTagBatch(b)
 	if err != nil {
@@ -114,16 +110,18 @@ func (w *tagWriter) take(b *Batch) error {
 		delete(w.waiting, w.next)
 		w.next++
 		if err := w.write(b); err != nil {
-			return fmt.Errorf("%s: %w", w.name, err)
+			return w.stage.failed(w.name, err)
 		}
 	}
 }
 
 func (w *tagWriter) write(b *tagBatch) error {
 	if w.file == nil {
-		if err := w.create(); err != nil {
+		f, err := w.stage.create(w.name)
+		if err != nil {
 			return err
 		}
+		w.file, w.zip = f, gzip.NewWriter(f)
 	}
 	if _, err := w.zip.Write(b.rows); err != nil {
 		return err
@@ -137,16 +135,6 @@ func (w *tagWriter) write(b *tagBatch) error {
 	f := w.file
 	w.file = nil
 	return errors.Join(w.zip.Close(), f.Close())
-}
-
-func (w *tagWriter) create() (err error) {
-	if err = os.MkdirAll(filepath.Dir(w.name), 0o755); err != nil {
-		return err
-	}
-	if w.file, err = os.Create(w.name); err == nil {
-		w.zip = gzip.NewWriter(w.file)
-	}
-	return err
 }
 
 // abandon closes what a run that failed has begun.

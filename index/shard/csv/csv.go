@@ -50,7 +50,7 @@ func looksLikeHeader(head []byte, comma byte) bool {
 func open(in shard.Stream, o shard.Options, comma byte) (shard.Reader, error) {
 	return &reader{
 		shard: in.Shard, source: in.Source(), options: o, comma: comma,
-		records: newRecords(in, o.Longest()), parser: newParser(comma),
+		records: newRecords(in, comma, o.Longest()), parser: newParser(comma),
 	}, nil
 }
 

@@ -142,6 +142,21 @@ func TestLongRecordOfManyLines(t *testing.T) {
 	}
 }
 
+func TestAStrayQuoteLosesNoRowsAfterIt(t *testing.T) {
+	var rows strings.Builder
+	want := []string{"! invalid record"}
+	for range 100 {
+		rows.WriteString("2,a row\n")
+		want = append(want, "a row")
+	}
+	for _, stray := range []string{"1,5\" disk\n", "1,\"so\" he \"said\n"} {
+		got, err := read(t, csv.Format(), strings.NewReader("id,text\n"+stray+rows.String()), shard.Options{MaxRow: 100})
+		if diff := cmp.Diff(want, got); diff != "" || err != io.EOF {
+			t.Errorf("%q: end %v, (-want +got):\n%s", stray, err, diff)
+		}
+	}
+}
+
 func FuzzReader(f *testing.F) {
 	f.Add("id,text\n1,\"a\nb\"\n2,5\" x\n\n3,c", int64(20))
 	f.Add("text\tid\n\"a\t\"b\n\"\"\n", int64(1000))

@@ -22,6 +22,7 @@ var errOpenQuote = errors.New("quote not closed")
 // a stray quote it would lose all lines up to the next.
 type records struct {
 	in    *bufio.Reader
+	comma byte
 	max   int64
 	buf   []byte // what is read and not yet passed
 	from  int    // where the current record starts in buf
@@ -30,17 +31,18 @@ type records struct {
 	drawn bool   // in is at its end
 }
 
-func newRecords(r io.Reader, max int64) *records {
-	return &records{in: bufio.NewReaderSize(r, chunk), max: max}
+func newRecords(r io.Reader, comma byte, max int64) *records {
+	return &records{in: bufio.NewReaderSize(r, chunk), comma: comma, max: max}
 }
 
 // next returns the next record with its line end, valid until the next call.
 // For one over the limit it returns its first bytes and shard.ErrTooLong; if
-// the stream ends in an open quote, the record's first line and errOpenQuote.
-// Blank lines between records are passed over.
+// the stream ends in an open quote, the record's first line and errOpenQuote. At
+// a quote that stands where none may it stops, for to seek the one that closes
+// it could lose all rows between. Blank lines between records are passed over.
 func (r *records) next(ctx context.Context) ([]byte, error) {
 	r.from, r.line = r.to, 0
-	for quotes := 0; ; {
+	for open := false; ; {
 		line, err := r.nextLine(ctx)
 		if errors.Is(err, io.EOF) && r.to > r.from { // a quote is open
 			return r.buf[r.from:r.line], errOpenQuote
@@ -56,13 +58,54 @@ func (r *records) next(ctx context.Context) ([]byte, error) {
 		if err != nil || int64(r.to-r.from+len(line)) > r.max {
 			return r.pass(ctx)
 		}
-		quotes += bytes.Count(line, []byte{'"'})
+		var stray bool
+		open, stray = r.follow(line, open)
 		r.to += len(line)
 		if r.line == 0 {
 			r.line = r.to
 		}
-		if quotes%2 == 0 {
+		if !open || stray {
 			return r.buf[r.from:r.to], nil
+		}
+	}
+}
+
+// follow tells whether a quote is open at the end of a line, given whether one
+// was at its start, and whether a quote stands where none may: within a value
+// that is not quoted, or after one that is.
+func (r *records) follow(line []byte, open bool) (still, stray bool) {
+	if !open && bytes.IndexByte(line, '"') < 0 {
+		return false, false // nearly every line of most tables
+	}
+	for {
+		if !open {
+			value, rest, more := bytes.Cut(line, []byte{r.comma})
+			switch {
+			case len(line) > 0 && line[0] == '"':
+				line = line[1:]
+			case bytes.IndexByte(value, '"') >= 0:
+				return false, true
+			case !more:
+				return false, false
+			default:
+				line = rest
+				continue
+			}
+		}
+		i := bytes.IndexByte(line, '"')
+		if i < 0 {
+			return true, false
+		}
+		line = line[i+1:]
+		switch {
+		case len(bytes.TrimRight(line, "\r\n")) == 0:
+			return false, false
+		case line[0] == '"': // two are one
+			line, open = line[1:], true
+		case line[0] == r.comma:
+			line, open = line[1:], false
+		default:
+			return false, true
 		}
 	}
 }
