@@ -153,7 +153,7 @@ func (s *sighting) add(x find, name string) {
 // anything is left that can be a name.
 func (f *Finder) usable(name string) (string, bool) {
 	words := strings.Fields(name)
-	for len(words) > 0 && notNames[strings.ToLower(words[0])] {
+	for len(words) > 0 && notNames[strings.ToLower(words[0])] && !(epithets[strings.ToLower(words[0])] && len(words) > 1) {
 		words = words[1:]
 	}
 	if len(words) == 0 {
@@ -248,7 +248,7 @@ func (f *Finder) weigh(s *sighting, d *document.Document) bool {
 	f.code(s, d, use.at)
 	// What the tagger makes of its sentences halves or keeps what is left.
 	s.miss = 1 - (1-s.miss)*(0.7+0.3*s.isAI)
-	s.neighbours = neighbours(d.Text, use.at, s.name)
+	s.neighbours = f.neighbours(d.Text, use.at, s.name)
 	return s.miss <= 1-minEvidence
 }
 
@@ -292,7 +292,7 @@ func (f *Finder) code(s *sighting, d *document.Document, at []span) {
 		}
 		s.passages = append(s.passages, Passage{
 			Text: in.Passage, Start: runes[0], End: runes[1], Document: d.ID, Shard: d.Origin.Shard, Row: d.Origin.Row,
-			rank: int64(1e6 * (weight + p)),
+			rank: int64(millionths * (2*weight + p)), // an introduction shows best what is meant
 		})
 	}
 }

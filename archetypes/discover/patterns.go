@@ -82,7 +82,8 @@ func yieldName(toks []token, lo, hi int, weight float64, yield func(start, end i
 // nameAt returns the end of the name that starts at token i, or i.
 func nameAt(toks []token, i int) int {
 	j := i
-	if i < len(toks) && notNames[toks[i].lower()] {
+	if i < len(toks) && notNames[toks[i].lower()] &&
+		!(epithets[toks[i].lower()] && i+1 < len(toks) && namePart(&toks[i+1], false) && !notNames[toks[i+1].lower()]) {
 		return i
 	}
 	for j < len(toks) && j-i < maxNameWords && namePart(&toks[j], j > i) {
@@ -115,6 +116,9 @@ func nameBefore(toks []token, j int) int {
 	}
 	return i
 }
+
+// epithets are common words that may start a longer name: Old Brask.
+var epithets = set(`old young little big new great good bad first last`)
 
 var joiners = set(`of the von van de`)
 
@@ -158,7 +162,7 @@ func named(w *window, yield func(int, int, float64)) {
 			return
 		}
 		// "an AI therapist, helping a client named X" names the client.
-		if !(t.word && !t.capital() || i < 2 && t.text == ",") || determiners[t.lower()] || prepositions[t.lower()] && t.lower() != "that" {
+		if !(t.word && !t.capital() || i < 2 && t.text == ",") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] {
 			return
 		}
 	}
@@ -311,6 +315,14 @@ func apposition(w *window, yield func(int, int, float64)) {
 	if i == j {
 		return
 	}
+	if at := i - 1; at >= 0 {
+		if determiners[w.before[at].lower()] && at > 0 {
+			at--
+		}
+		if places[w.before[at].lower()] {
+			return // in a cellar in Lichtenberg, an AI …
+		}
+	}
 	if w.before[d].lower() == "the" {
 		// "In Prague, the robot" and "seeing Susan, the robot" are none.
 		weight = 0.5
@@ -320,6 +332,8 @@ func apposition(w *window, yield func(int, int, float64)) {
 	}
 	yieldName(w.before, i, j, weight, yield)
 }
+
+var places = set(`in at from near into through inside outside`)
 
 var prepositions = set(`in on at of from by to near for with into through after before over under about behind toward towards than and or`)
 
@@ -443,7 +457,7 @@ func titleCase(w *window) bool {
 
 // givers take a person and then a thing: told Susan the robot was …
 var givers = set(`told tell tells gave give gives asked ask showed show shows brought taught sold offered handed sent promised assured informed informs
-	inform warned thought says said and left lent owed bought made built when while where as that because if in at on from to by of for with`)
+	inform warned thought says said and left lent owed bought made built when while where as that because if in at on from`)
 
 // xTheRobot: X the robot, X the Paranoid Android.
 func xTheRobot(w *window, yield func(int, int, float64)) {

@@ -22,6 +22,7 @@ var notNames = set(`a an the it he she they we i you me him them us this that th
 	chapter part section figure table note episode season series book volume page scene act
 	user assistant inc corporation company ltd university institute department
 	first second third last next new old young little big more most many much few less very too also however meanwhile suddenly finally
+	year day night morning evening item number class type model
 	int ext captain chief doctor professor commander lieutenant ensign sergeant officer president senator general colonel major admiral
 	ship station computer machine program hologram control voice santa christmas
 	suppose imagine consider assume say ask tell create write describe make made let's think know see find use using given based according although among instead like unlike despite during within without against between through across along around beside beyond
@@ -60,7 +61,8 @@ func usageOf(text, name string, finds []find) *usage {
 		}
 	}
 	for _, x := range u.at {
-		if startsSentence(text, x.start) {
+		introduced := slices.ContainsFunc(finds, func(o find) bool { return o.start == x.start && o.pattern.alone })
+		if startsSentence(text, x.start) && !introduced { // not where a verb of naming precedes a quotation mark
 			u.first++
 		} else {
 			u.middle++
@@ -94,11 +96,20 @@ func ownsMachine(rest string) bool {
 	return false
 }
 
-// wordBefore returns the word before text[at:], its stop left out.
+// wordBefore returns the word before text[at:] in the same sentence. A stop
+// ends that, unless it is an abbreviation's.
 func wordBefore(text string, at int) string {
-	s := strings.TrimRight(text[max(0, at-24):at], " \n.")
-	i := strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
-	return s[i+1:]
+	s := strings.TrimRight(text[max(0, at-24):at], " \n")
+	word := func(s string) string {
+		return s[strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
+	}
+	if short, ok := strings.CutSuffix(s, "."); ok {
+		if w := word(short); len(w) <= 4 {
+			return w
+		}
+		return ""
+	}
+	return word(s)
 }
 
 // How neighbours are gathered: within so many bytes of at most so many places.
@@ -109,7 +120,7 @@ const (
 
 // neighbours counts the capitalised words within sentences near a name, which
 // its catalogue entry may need as context.
-func neighbours(text string, at []span, name string) map[string]int {
+func (f *Finder) neighbours(text string, at []span, name string) map[string]int {
 	own := map[string]bool{}
 	for _, w := range strings.Fields(name) {
 		own[strings.ToLower(w)] = true
@@ -126,7 +137,7 @@ func neighbours(text string, at []span, name string) map[string]int {
 		}
 		toks := tokens(text, from, to)
 		for n, t := range toks {
-			if n == 0 || n == len(toks)-1 || !namePart(&t, false) || own[t.lower()] || notNames[t.lower()] || len(t.text) < 3 ||
+			if n == 0 || n == len(toks)-1 || !namePart(&t, false) || own[t.lower()] || notNames[t.lower()] || len(t.text) < 3 || f.kinds[t.lower()] || contraction.MatchString(t.text) ||
 				startsSentence(text, t.start) || t.text == strings.ToUpper(t.text) && len(t.text) > 5 {
 				continue
 			}

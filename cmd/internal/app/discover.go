@@ -27,7 +27,7 @@ ship's AI,"), and ranked by how sure that is and by the documents that do so. Co
 of such names that are an AI's; look at the passages before you add one. --yaml prints catalogue files to
 complete: the passages found are there to show what the name means, examples are for you to write.`,
 		Flags: append([]cli.Flag{
-			&cli.IntFlag{Name: "n", Usage: "show `N` names, and as many kinds", Value: 50},
+			&cli.IntFlag{Name: "size", Aliases: []string{"n"}, Usage: "show `N` names, and as many words for kinds", Value: 50},
 			&cli.BoolFlag{Name: "yaml", Usage: "print catalogue files to complete"},
 			&cli.StringFlag{Name: "name", Usage: "show `NAME` alone"},
 		}, shardFlagsNamed("workers", "format", "text-field", "id-field", "max-row", "lang", "fraction", "catalogue")...),
@@ -48,8 +48,8 @@ func runDiscover(c *cli.Context, s streams) error {
 	switch {
 	case c.NArg() == 0:
 		return usageError{errNoPath}
-	case c.Int("n") < 1:
-		return usagef("-n %d: use a positive number", c.Int("n"))
+	case c.Int("size") < 1:
+		return usagef("--size %d: use a positive number", c.Int("size"))
 	case c.Bool("yaml") && global(c, "json"):
 		return usagef("choose --yaml or --json")
 	}
@@ -64,7 +64,7 @@ func runDiscover(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	d := &discovery{got.Documents, got.NotMeasured, int64(len(got.Unreadable)), got.Names.Ranked(c.Int("n")), got.Names.RankedKinds(c.Int("n"))}
+	d := &discovery{got.Documents, got.NotMeasured, int64(len(got.Unreadable)), got.Names.Ranked(c.Int("size")), got.Names.RankedKinds(c.Int("size"))}
 	if name := c.String("name"); name != "" {
 		if err := d.only(name, got.Names); err != nil {
 			return err
@@ -118,17 +118,17 @@ func (d *discovery) print(out io.Writer, colour bool) error {
 		if len(x.Aliases) > 0 {
 			fmt.Fprintf(&b, " (%s)", format.Clean(strings.Join(x.Aliases, ", ")))
 		}
-		fmt.Fprintf(&b, "  %s  %s, %d times, confidence %.2f  [%s]\n", values(x.Kinds, 2), documents(x.Documents), x.Occurrences, x.Confidence, values(x.Patterns, 3))
+		fmt.Fprintf(&b, "  %s  %s, %s, confidence %.2f  [%s]\n", values(x.Kinds, 2), documents(x.Documents), times(x.Occurrences), x.Confidence, values(x.Patterns, 3))
 		quote(&b, mark, x.Passages)
 	}
 	if len(d.Kinds) > 0 {
 		b.WriteString("words for kinds\n")
 	}
 	for i, k := range d.Kinds {
-		fmt.Fprintf(&b, "%d. %s  %s, %d times\n", i+1, format.Clean(k.Word), documents(k.Documents), k.Occurrences)
+		fmt.Fprintf(&b, "%d. %s  %s, %s\n", i+1, format.Clean(k.Word), documents(k.Documents), times(k.Occurrences))
 		quote(&b, mark, k.Passages)
 	}
-	fmt.Fprintf(&b, "%d names and %d words for kinds in %s\n", len(d.Names), len(d.Kinds), documents(int(d.Documents)))
+	fmt.Fprintf(&b, "names: %d, words for kinds: %d, in %s\n", len(d.Names), len(d.Kinds), documents(int(d.Documents)))
 	_, err := io.WriteString(out, b.String())
 	return err
 }
@@ -138,6 +138,13 @@ func documents(n int) string {
 		return "1 document"
 	}
 	return fmt.Sprint(n, " documents")
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprint(n, " times")
 }
 
 func values(counts []discover.Count, n int) string {
