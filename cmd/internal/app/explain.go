@@ -52,24 +52,13 @@ func shardFlagsNamed(names ...string) []cli.Flag {
 func readShards(c *cli.Context, s streams) (*shardOptions, error) {
 	o := &shardOptions{
 		workers: c.Int("workers"), language: cmp.Or(c.String("lang"), "en"), fraction: 1, stdin: slices.Contains(c.Args().Slice(), "-"),
-		read:   shard.Options{Format: c.String("format"), TextField: c.String("text-field"), IDField: c.String("id-field"), MaxRow: c.Int64("max-row")},
+		read:   readOptions(c),
 		dryRun: true, // nothing is written
 	}
 	if c.IsSet("fraction") {
 		o.fraction = c.Float64("fraction")
 	}
-	if err := o.check("fast"); err != nil {
-		return nil, err
-	}
-	if err := o.list(c, s); err != nil {
-		return nil, err
-	}
-	var err error
-	if o.catalogue, err = loadCatalogue(c.String("catalogue")); err != nil {
-		return nil, err
-	}
-	o.model, err = portrayal.Builtin()
-	return o, err
+	return o, o.load(c, s, "fast")
 }
 
 // traitsField is what --field takes for all traits.

@@ -73,20 +73,30 @@ func parseShardOptions(c *cli.Context, s streams) (*shardOptions, error) {
 	o := &shardOptions{
 		out: c.String("out"), workers: c.Int("workers"), language: c.String("lang"), fraction: c.Float64("fraction"),
 		force: c.Bool("force"), dryRun: c.Bool("dry-run"), stdin: slices.Contains(c.Args().Slice(), "-"),
-		read: shard.Options{Format: c.String("format"), TextField: c.String("text-field"), IDField: c.String("id-field"), MaxRow: c.Int64("max-row")},
+		read: readOptions(c),
 	}
-	if err := o.check(c.String("tagger")); err != nil {
-		return nil, err
+	return o, o.load(c, s, c.String("tagger"))
+}
+
+// readOptions are the values of the flags that say how shards are read.
+func readOptions(c *cli.Context) shard.Options {
+	return shard.Options{Format: c.String("format"), TextField: c.String("text-field"), IDField: c.String("id-field"), MaxRow: c.Int64("max-row")}
+}
+
+// load checks the options, lists the shards, and loads catalogue and model.
+func (o *shardOptions) load(c *cli.Context, s streams, tagger string) error {
+	if err := o.check(tagger); err != nil {
+		return err
 	}
 	if err := o.list(c, s); err != nil {
-		return nil, err
+		return err
 	}
 	var err error
 	if o.catalogue, err = loadCatalogue(c.String("catalogue")); err != nil {
-		return nil, err
+		return err
 	}
 	o.model, err = portrayal.Builtin()
-	return o, err
+	return err
 }
 
 // check refuses values that cannot be meant, and fills in defaults.
