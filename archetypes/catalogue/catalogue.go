@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Work is a film, book, game or product in which a character appears.
@@ -187,4 +188,15 @@ func (c *Catalogue) AllNames() []string {
 		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
 	})
 	return slices.Compact(all)
+}
+
+// Bare returns a name without case, spaces and signs, by which spellings of one
+// name compare equal.
+func Bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }

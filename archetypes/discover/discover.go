@@ -42,10 +42,10 @@ func New(c *catalogue.Catalogue, t *portrayal.Tagger) *Finder {
 	f := &Finder{tagger: t, patterns: patterns(), known: map[string]bool{}, kinds: map[string]bool{}}
 	for _, ch := range c.Characters {
 		for _, n := range slices.Concat([]string{ch.Name}, ch.Names, ch.Aliases) {
-			f.known[bare(n)] = true
+			f.known[catalogue.Bare(n)] = true
 		}
 		for _, w := range ch.Works {
-			f.known[bare(w.Title)] = true
+			f.known[catalogue.Bare(w.Title)] = true
 		}
 	}
 	for _, k := range c.Kinds {
@@ -54,16 +54,6 @@ func New(c *catalogue.Catalogue, t *portrayal.Tagger) *Finder {
 		}
 	}
 	return f
-}
-
-// bare is a name without case, spaces and signs.
-func bare(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, name)
 }
 
 // sighting is what one document says of one name.
@@ -119,7 +109,7 @@ func (f *Finder) find(d *document.Document) []*sighting {
 				if !ok || f.isKnown(candidates, start, end) {
 					return
 				}
-				key := bare(name)
+				key := catalogue.Bare(name)
 				if byName[key] == nil {
 					byName[key] = &sighting{name: name, kinds: map[string]int{}, patterns: map[string]int{}}
 					order = append(order, key)
@@ -160,7 +150,7 @@ func (f *Finder) usable(name string) (string, bool) {
 		return "", false
 	}
 	name = strings.Join(words, " ")
-	key := bare(name)
+	key := catalogue.Bare(name)
 	if utf8.RuneCountInString(key) < 2 || f.known[key] || f.kinds[strings.ToLower(name)] || strings.IndexFunc(key, unicode.IsLetter) < 0 {
 		return "", false
 	}

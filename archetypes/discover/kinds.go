@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"rolecall/archetypes/catalogue"
 	"rolecall/index/document"
 	"rolecall/index/segment"
 )
@@ -46,7 +47,7 @@ func (n *Names) addKinds(d *document.Document) {
 			continue
 		}
 		key := singular(strings.ToLower(word))
-		if roboticWord.MatchString(key) || noKinds[strings.ToLower(word)] || noKinds[key] || n.finder.kinds[key] || n.finder.kinds[strings.ToLower(word)] || n.finder.known[bare(key)] {
+		if roboticWord.MatchString(key) || noKinds[strings.ToLower(word)] || noKinds[key] || n.finder.kinds[key] || n.finder.kinds[strings.ToLower(word)] || n.finder.known[catalogue.Bare(key)] {
 			continue
 		}
 		k := here[key]

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"rolecall/archetypes"
+	"rolecall/archetypes/catalogue"
 	"rolecall/index/document"
 )
 
@@ -90,7 +91,7 @@ func (n *Names) add(s *sighting) {
 		t.roles[a] = int64(p * millionths)
 	}
 	t.keep(s.passages)
-	n.take(bare(s.name), t)
+	n.take(catalogue.Bare(s.name), t)
 }
 
 // Merge adds what another gathering found, which must not be used any more.

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -144,9 +143,9 @@ func near(cat *catalogue.Catalogue, asked string) string {
 	for _, ch := range cat.Characters {
 		names := slices.Concat([]string{ch.ID, ch.Name}, ch.Names, ch.Aliases)
 		switch {
-		case slices.ContainsFunc(names, func(n string) bool { return bare(n) == bare(asked) }):
+		case slices.ContainsFunc(names, func(n string) bool { return catalogue.Bare(n) == catalogue.Bare(asked) }):
 			named = append(named, ch.ID)
-		case bare(asked) != "" && strings.Contains(bare(ch.ID), bare(asked)):
+		case catalogue.Bare(asked) != "" && strings.Contains(catalogue.Bare(ch.ID), catalogue.Bare(asked)):
 			part = append(part, ch.ID)
 		}
 	}
@@ -155,16 +154,6 @@ func near(cat *catalogue.Catalogue, asked string) string {
 		return "; `rolecall catalogue list` lists them"
 	}
 	return "; did you mean " + strings.Join(ids[:min(len(ids), 5)], ", ") + "?"
-}
-
-// bare is a name without case, spaces and signs.
-func bare(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, name)
 }
 
 func showText(out io.Writer, ch *catalogue.Character) error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/discover"
 	"rolecall/archetypes/portrayal"
 	"rolecall/cmd/internal/audit"
@@ -86,8 +87,8 @@ func runDiscover(c *cli.Context, s streams) error {
 
 // only leaves one name or kind.
 func (d *discovery) only(name string, all *discover.Names) error {
-	d.Names = slices.DeleteFunc(all.Ranked(-1), func(x discover.Name) bool { return bare(x.Name) != bare(name) })
-	d.Kinds = slices.DeleteFunc(all.RankedKinds(-1), func(k discover.Kind) bool { return bare(k.Word) != bare(name) })
+	d.Names = slices.DeleteFunc(all.Ranked(-1), func(x discover.Name) bool { return catalogue.Bare(x.Name) != catalogue.Bare(name) })
+	d.Kinds = slices.DeleteFunc(all.RankedKinds(-1), func(k discover.Kind) bool { return catalogue.Bare(k.Word) != catalogue.Bare(name) })
 	if len(d.Names)+len(d.Kinds) == 0 {
 		return usagef("--name %s: no such name was found", name)
 	}

@@ -105,6 +105,17 @@ type Handler func(worker int, b *Batch) error
 // Run reads and tags all objects. It returns the first error of a handler, or
 // the context's.
 func Run(ctx context.Context, c *Config, handle Handler) error {
+	return c.eachBatch(ctx, func(ctx context.Context, w int, b *Batch) error {
+		if err := c.tag(ctx, b); err != nil {
+			return err
+		}
+		return handle(w, b)
+	})
+}
+
+// eachBatch reads all objects and gives their batches to Workers goroutines.
+// Calls of work with the same worker never overlap.
+func (c *Config) eachBatch(ctx context.Context, work func(ctx context.Context, worker int, b *Batch) error) error {
 	if err := Distinct(c.Objects); err != nil {
 		return err
 	}
@@ -119,10 +130,7 @@ func Run(ctx context.Context, c *Config, handle Handler) error {
 	for w := range c.Workers {
 		g.Go(func() error {
 			for b := range batches {
-				if err := c.tag(ctx, b); err != nil {
-					return err
-				}
-				if err := handle(w, b); err != nil {
+				if err := work(ctx, w, b); err != nil {
 					return err
 				}
 				c.Progress.Documents(len(b.Documents))

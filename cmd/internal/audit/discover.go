@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/cespare/xxhash/v2"
-	"golang.org/x/sync/errgroup"
 
 	"rolecall/archetypes/discover"
 )
@@ -21,31 +20,12 @@ type Discovered struct {
 // Discover reads all objects and gathers names that the finder's catalogue
 // lacks. Its stages are those of Run, but for the tagging.
 func Discover(ctx context.Context, c *Config, f *discover.Finder) (*Discovered, error) {
-	if err := Distinct(c.Objects); err != nil {
-		return nil, err
-	}
-	c.Progress.Start(stored(c.Objects), len(c.Objects))
-	defer c.Progress.Finish()
-
-	g, ctx := errgroup.WithContext(ctx)
-	shards := make(chan int)
-	batches := make(chan *Batch, c.Workers)
-	g.Go(func() error { return feed(ctx, len(c.Objects), shards) })
-	g.Go(func() error { return c.readAll(ctx, shards, batches) })
 	found := make([]*Discovered, c.Workers)
 	for w := range found {
 		found[w] = &Discovered{Names: f.Names()}
-		g.Go(func() error {
-			for b := range batches {
-				if err := found[w].add(ctx, c, b); err != nil {
-					return err
-				}
-				c.Progress.Documents(len(b.Documents))
-			}
-			return ctx.Err()
-		})
 	}
-	if err := g.Wait(); err != nil {
+	err := c.eachBatch(ctx, func(ctx context.Context, w int, b *Batch) error { return found[w].add(ctx, c, b) })
+	if err != nil {
 		return nil, err
 	}
 	all := found[0]
