@@ -42,6 +42,8 @@ type Context struct {
 	Quality map[string]Quality
 	// Evidence says what was indexed.
 	Evidence Evidence
+	// Deep says what was read again.
+	Deep Deep
 }
 
 // name returns the name to show for an id.
@@ -93,6 +95,7 @@ func Build(t *tally.Tally, c Context) *Report {
 		Sources:    sources(t.Sources()),
 
 		Evidence: c.Evidence,
+		Deep:     c.Deep,
 		Quality:  map[string]Quality{},
 		Examples: examples(t, &c),
 	}

@@ -78,6 +78,8 @@ type Report struct {
 
 	// Evidence says which passages can be searched.
 	Evidence Evidence `json:"evidence"`
+	// Deep says which mentions the deep tier has read again.
+	Deep Deep `json:"deep"`
 	// Quality holds, by field, how well the tagger does on labelled texts. A field that is not reliable is marked wherever it is shown.
 	Quality map[string]Quality `json:"quality"`
 	// Examples holds passages by archetype, chosen by hash and at most 6 each.
@@ -318,6 +320,16 @@ type Source struct {
 	Family map[string]Value `json:"family"`
 	// Archetype holds shares of the source's portrayals by archetype.
 	Archetype map[string]Cell `json:"archetype"`
+}
+
+// Deep says which mentions the deep tier has read again, a sample stratified by the family that the fast tier saw. Its readings stand in deep.jsonl.gz; the figures of the report are those of the tier that tool.tagger names.
+type Deep struct {
+	// Models is the hash of the deep tier's models, empty where nothing was read again.
+	Models string `json:"models"`
+	// Sampled is the number of mentions that were read again.
+	Sampled int64 `json:"sampled"`
+	// Of is the number of mentions of AIs that they were drawn from.
+	Of int64 `json:"of"`
 }
 
 // Evidence says which passages can be searched.

@@ -40,6 +40,8 @@ type Tagged struct {
 	// document in code points.
 	Passage string
 	Span    document.Span
+	// Who is the candidate that was found there.
+	Who mention.Candidate
 }
 
 // Result is what Tag finds in a text.
@@ -68,7 +70,7 @@ func (t *Tagger) Tag(text, title string) Result {
 		m.Start, m.End = runes.at(c.Start), runes.at(c.End)
 		from := c.Start - in.Start
 		span := document.Span{Start: runes.at(from), End: runes.at(from + len(in.Passage))}
-		res.Mentions = append(res.Mentions, Tagged{Mention: m, Passage: in.Passage, Span: span})
+		res.Mentions = append(res.Mentions, Tagged{Mention: m, Passage: in.Passage, Span: span, Who: c})
 	}
 	return res
 }

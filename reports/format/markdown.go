@@ -207,6 +207,9 @@ func (m *markdown) notes() {
 	m.para(fmt.Sprintf("Tagger share: %s. Interval: %s; %d replicates. “Too few” and “?” mark figures that rest on fewer than 10 effective documents.",
 		r.Method.Share, r.Method.Interval, r.Method.Replicates))
 	m.para(reports.JointNote)
+	if note := deepNote(r); note != "" {
+		m.para(note)
+	}
 	m.para(fmt.Sprintf("rolecall %s, tagger %s, catalogue %s, models %s.",
 		escape(r.Tool.Version), escape(r.Tool.Tagger), escape(short(r.Tool.Catalogue)), escape(short(r.Tool.Models))))
 }

@@ -48,6 +48,7 @@ type page struct {
 	Legend      []legendView
 	Method      reports.Method
 	Evidence    string
+	Deep        string
 	Tool        []fact
 	Note        string
 	Effect      string
@@ -206,6 +207,7 @@ func newPage(r *reports.Report) *page {
 	if e := r.Evidence; e.Policy != "" {
 		p.Evidence = fmt.Sprintf("%s of %s passages can be searched (policy: %s).", count(e.Indexed), count(e.Of), Clean(e.Policy))
 	}
+	p.Deep = deepNote(r)
 	p.Tool = []fact{
 		{"rolecall", cmp.Or(Clean(r.Tool.Version), "unknown"), ""}, {"tagger", cmp.Or(Clean(r.Tool.Tagger), "unknown"), ""},
 		{"catalogue", short(r.Tool.Catalogue), ""}, {"models", short(r.Tool.Models), ""},

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -71,3 +72,12 @@ func unreliable(r *reports.Report, fields []string) []string {
 
 // words makes an identifier of the vocabulary readable.
 func words(id string) string { return strings.ReplaceAll(id, "_", " ") }
+
+// deepNote says what the deep tier has read again, "" where nothing.
+func deepNote(r *reports.Report) string {
+	if r.Deep.Sampled == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s mentions were read again by the deep tier (deep.jsonl.gz, models %s).",
+		count(r.Deep.Sampled), count(r.Deep.Of), short(r.Deep.Models))
+}

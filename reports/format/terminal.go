@@ -342,6 +342,9 @@ func (p *printer) notes() {
 	p.wrap("  ", reports.JointNote)
 	p.wrap("  ", reports.ShareNote)
 	p.wrap("  ", reports.EffectNote)
+	if note := deepNote(r); note != "" {
+		p.wrap("  ", note)
+	}
 	p.wrap("  ", fmt.Sprintf("rolecall %s, tagger %s, catalogue %s, models %s.",
 		Clean(r.Tool.Version), Clean(r.Tool.Tagger), short(r.Tool.Catalogue), short(r.Tool.Models)))
 }

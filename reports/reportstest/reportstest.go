@@ -46,5 +46,6 @@ func Context() reports.Context {
 			"arc": q(0.41, 0.6), "humanlike": q(0.7, 0.6), "traits": q(0.64, 0.6), "gaps": q(0.72, 0.6),
 		},
 		Evidence: reports.Evidence{Policy: "all", Indexed: 2193, Of: 2193},
+		Deep:     reports.Deep{Models: "00d33b", Sampled: 200, Of: 3120},
 	}
 }

@@ -57,6 +57,9 @@ type Config struct {
 	// Workers is the number of tagging goroutines, at least 1.
 	Workers  int
 	Progress Progress
+	// Reread is the sample that Collect takes to be read again; a size of 0
+	// takes none.
+	Reread Reread
 }
 
 // Document is a document with what the tagger found in it.

@@ -11,14 +11,18 @@ import (
 type Collected struct {
 	Tally      *tally.Tally
 	evidence   *evidence
+	reread     *reread
+	config     *Config
 	quarantine *quarantine
 }
 
 // collector is what one worker gathers; collectors are merged at the end, in
-// any order to the same result. Their evidence is one and the same.
+// any order to the same result. Their evidence is one and the same, and so is
+// the sample to read again.
 type collector struct {
 	tally      *tally.Tally
 	evidence   *evidence
+	reread     *reread
 	quarantine *quarantine
 }
 
@@ -37,12 +41,13 @@ func (s *Stage) Collect(ctx context.Context, c *Config, taggerID string, policy 
 	if err != nil {
 		return nil, err
 	}
+	again := newReread(c.Reread.Size)
 	workers := make([]*collector, c.Workers)
 	for i := range workers {
-		workers[i] = &collector{tally.New(tally.Options{Tagger: taggerID}), evidence, newQuarantine()}
+		workers[i] = &collector{tally.New(tally.Options{Tagger: taggerID}), evidence, again, newQuarantine()}
 	}
 	all := workers[0]
-	got := &Collected{all.tally, evidence, all.quarantine}
+	got := &Collected{all.tally, evidence, again, c, all.quarantine}
 	err = Run(ctx, c, func(w int, b *Batch) error { return s.failed(EvidenceDir, workers[w].take(b)) })
 	if err != nil {
 		return nil, errors.Join(err, got.Close())
@@ -70,6 +75,7 @@ func (w *collector) take(b *Batch) error {
 		if err := w.evidence.add(&d.Document, &d.Result); err != nil {
 			return err
 		}
+		w.reread.add(d)
 	}
 	return nil
 }

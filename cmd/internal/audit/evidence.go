@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"container/heap"
 	"fmt"
 	"iter"
 	"maps"
@@ -57,6 +56,8 @@ type passage struct {
 	index.Passage
 }
 
+func (p passage) key() (uint64, string) { return p.hash, p.ID }
+
 // evidence collects the passages to index: per cell the PerCell with the
 // smallest hashes, so that what is kept depends neither on order nor on the
 // number of workers. They share one, for each would fill up to the same size.
@@ -64,19 +65,14 @@ type evidence struct {
 	perCell int
 
 	mu    sync.Mutex // guards what follows
-	cells map[string]*cell
+	cells map[string]*bottom[passage]
 	spool *spool // where all are kept
-}
-
-type cell struct {
-	seen int64
-	kept largestFirst
 }
 
 // newEvidence returns an evidence that keeps nothing yet. Of passages that are
 // all kept it writes the spool into the stage.
 func newEvidence(p EvidencePolicy, s *Stage) (*evidence, error) {
-	e := &evidence{perCell: p.PerCell, cells: map[string]*cell{}}
+	e := &evidence{perCell: p.PerCell, cells: map[string]*bottom[passage]{}}
 	if p.PerCell >= 0 {
 		return e, nil
 	}
@@ -109,27 +105,15 @@ func (e *evidence) offer(p passage, name string) error {
 	}
 	c := e.cells[name]
 	if c == nil {
-		c = &cell{}
+		c = &bottom[passage]{}
 		e.cells[name] = c
 	}
-	c.offer(p, e.perCell)
+	c.offer(p, e.perCell, (*passage).own)
 	return nil
 }
 
-func (c *cell) offer(p passage, limit int) {
-	c.seen++
-	full := len(c.kept) >= limit
-	if full && !before(p, c.kept[0]) {
-		return
-	}
-	p.Text = strings.Clone(p.Text) // else it would hold the whole document
-	if full {
-		c.kept[0] = p
-		heap.Fix(&c.kept, 0)
-		return
-	}
-	heap.Push(&c.kept, p)
-}
+// own copies the text, which else would hold the whole document.
+func (p *passage) own() { p.Text = strings.Clone(p.Text) }
 
 // counts returns how many passages are kept, of how many seen.
 func (e *evidence) counts() (kept, seen int64) {
@@ -157,9 +141,7 @@ func (e *evidence) all() iter.Seq[index.Passage] {
 	return func(yield func(index.Passage) bool) {
 		for _, name := range slices.Sorted(maps.Keys(e.cells)) {
 			c := e.cells[name]
-			sorted := slices.Clone(c.kept)
-			slices.SortFunc(sorted, compare)
-			for _, p := range sorted {
+			for _, p := range c.sorted() {
 				p.Weight = float64(c.seen) / float64(len(c.kept))
 				if !yield(p.Passage) {
 					return
@@ -167,24 +149,6 @@ func (e *evidence) all() iter.Seq[index.Passage] {
 			}
 		}
 	}
-}
-
-func compare(a, b passage) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.ID, b.ID)) }
-
-func before(a, b passage) bool { return compare(a, b) < 0 }
-
-// largestFirst is a heap whose root is the passage that gives way first.
-type largestFirst []passage
-
-func (h largestFirst) Len() int           { return len(h) }
-func (h largestFirst) Less(i, j int) bool { return before(h[j], h[i]) }
-func (h largestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *largestFirst) Push(x any)        { *h = append(*h, x.(passage)) }
-func (h *largestFirst) Pop() any {
-	old := *h
-	p := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return p
 }
 
 // evidenceSalt keeps this choice independent of the bootstrap's.

@@ -56,6 +56,10 @@ type Identity struct {
 	Language  string  `json:"language"`
 	Fraction  float64 `json:"fraction"`
 	Evidence  string  `json:"evidence"`
+	// DeepSample is how many mentions the deep tier, whose models' hash is
+	// DeepModels, reads again.
+	DeepSample int    `json:"deep_sample,omitempty"`
+	DeepModels string `json:"deep_models,omitempty"`
 	// Read holds the options that say how shards are read.
 	Read   string  `json:"read"`
 	Inputs []Input `json:"inputs"`
@@ -114,7 +118,7 @@ func empty(dir string) error {
 func Whole(dir string, names []string, rec Record) bool {
 	return !slices.ContainsFunc(names, func(name string) bool {
 		_, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name)))
-		return err != nil && !(name == EvidenceDir && rec.Identity.Evidence == "none")
+		return err != nil && !(name == EvidenceDir && rec.Identity.Evidence == "none") && !(name == DeepFile && rec.Identity.DeepSample == 0)
 	})
 }
 

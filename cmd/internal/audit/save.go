@@ -24,7 +24,7 @@ type ReportFile struct {
 
 // Names returns the names of an audit's results, all but run.json.
 func Names(files []ReportFile) []string {
-	names := []string{TallyFile, QuarantineFile, EvidenceDir}
+	names := []string{TallyFile, QuarantineFile, EvidenceDir, DeepFile}
 	for _, f := range files {
 		names = append(names, f.Name)
 	}
@@ -44,6 +44,12 @@ func (s *Stage) Save(ctx context.Context, got *Collected, r *reports.Report, fil
 	if err := s.write(QuarantineFile, got.quarantine.write); err != nil {
 		return err
 	}
+	if got.reread.size > 0 {
+		err := s.write(DeepFile, func(w io.Writer) error { return got.reread.write(ctx, w, got.config.Reread.Tagger, got.config.Workers) })
+		if err != nil {
+			return err
+		}
+	}
 	if got.evidence.perCell == 0 {
 		return nil
 	}
@@ -54,3 +60,6 @@ func (s *Stage) Save(ctx context.Context, got *Collected, r *reports.Report, fil
 
 // EvidenceCounts returns how many passages were kept, of how many seen.
 func (got *Collected) EvidenceCounts() (kept, seen int64) { return got.evidence.counts() }
+
+// RereadCounts returns how many mentions are read again, of how many.
+func (got *Collected) RereadCounts() (sampled, of int64) { return got.reread.counts() }
