@@ -21,7 +21,7 @@ const (
 
 // Reset makes p an all-zero matrix of rows × columns and keeps its memory.
 func (p *Packed) Reset(rows, columns int) {
-	p.blocks, p.pairs = (rows+blockRows-1)/blockRows, (columns+1)/2
+	p.blocks, p.pairs = Width(rows)/blockRows, (columns+1)/2
 	size := p.blocks * p.pairs * blockRows * 2
 	if cap(p.values) < size {
 		p.values = make([]int16, size)
@@ -38,6 +38,9 @@ func (p *Packed) Set(row, column int, value int16) {
 
 // Width is the number of values in a row of the product: the rows of p, filled up.
 func (p *Packed) Width() int { return p.blocks * blockRows }
+
+// Width is that of a Packed of so many rows.
+func Width(rows int) int { return (rows + blockRows - 1) / blockRows * blockRows }
 
 // LeftRows is the number of rows that a left factor of n rows must have in memory,
 // as must its product; those above n may hold anything.
