@@ -89,27 +89,26 @@ func (t *Tagger) Explain(text, title string, at int) (e Explanation, ok bool) {
 
 func (t *Tagger) explain(text, title string, c mention.Candidate) Explanation {
 	in := InputAt(text, c.Start, c.End, c)
-	e := Explanation{Tagged: Tagged{Mention: t.code(&in), Passage: in.Passage}, Who: c, Basis: t.finder.Basis(text, title, c)}
+	v := t.x.seen(&in)
+	e := Explanation{Tagged: Tagged{Mention: t.code(&in, v), Passage: in.Passage}, Who: c, Basis: t.finder.Basis(text, title, c)}
 	from := c.Start - in.Start
 	p := segment.Runes(text, []int{from, c.Start, c.End, from + len(in.Passage)})
 	e.Start, e.End = p[1], p[2]
 	e.Span = document.Span{Start: p[0], End: p[3]}
 	e.Target = document.Span{Start: p[1] - p[0], End: p[2] - p[0]}
 
-	s := newScene(in.Passage, in.Start, in.End, in.Sentences)
-	e.Voices = s.voices()
-	words, shown := t.x.cueWords(s)
-	v, _ := t.x.extract(&in, t.model.space)
+	e.Voices = v.voices()
+	words, shown := t.x.cueWords(v)
 	for _, f := range archetypes.Fields() {
 		if !e.IsPortrayal() && slices.Contains(archetypes.ConductFields(), f) {
 			continue
 		}
-		e.Fields = append(e.Fields, t.fieldReasons(&e, f, v, words))
+		e.Fields = append(e.Fields, t.fieldReasons(&e, f, &v.vector, words))
 	}
 	for k, trait := range archetypes.Traits() {
 		if slices.Contains(e.Traits, trait) {
 			r := Reasons{Field: "trait." + trait, Label: trait, P: archetypes.Distribution{1 - e.TraitP[k], e.TraitP[k]}}
-			t.model.weigh(&r, t.model.traits[k], 1, v, words)
+			t.model.weigh(&r, t.model.traits[k], 1, &v.vector, words)
 			e.Shown = append(e.Shown, r)
 		}
 	}
@@ -158,32 +157,26 @@ func (m *Model) weigh(r *Reasons, h *head, class int, v *vector, words map[strin
 	}
 }
 
-// cueWords returns the words of the scene's cues by the features that they add
-// to, and by the units that they show by themselves.
-func (x *extractor) cueWords(s *scene) (byFeature map[string][]string, byUnit map[int16][]string) {
+// cueWords returns the words of the cues that fired by the features that they
+// add to, and by the units that they show by themselves.
+func (x *extractor) cueWords(v *sight) (byFeature map[string][]string, byUnit map[int16][]string) {
 	byFeature, byUnit = map[string][]string{}, map[int16][]string{}
-	words := make([]string, len(s.tokens))
-	for i := range s.tokens {
-		words[i] = s.tokens[i].lower
-	}
-	for i := range s.tokens {
-		if !s.tokens[i].word || s.tokens[i].target {
-			continue
+	for k := range v.cues {
+		f := &v.cues[k]
+		var words []string
+		for _, t := range v.tokens[f.at : f.at+f.words] {
+			words = append(words, t.lower)
 		}
-		x.lexicon.at(words, i, func(r ref, n int) {
-			f := s.fire(r, i)
-			text := strings.Join(words[i:i+n], " ")
-			v := &vector{space: newSpace()}
-			v.addCues([]fired{f}, x.lexicon)
-			for _, name := range v.space.names {
-				if !slices.Contains(byFeature[name], text) {
-					byFeature[name] = append(byFeature[name], text)
-				}
+		text := strings.Join(words, " ")
+		slots, n := f.slots()
+		for _, s := range slots[:n] {
+			if name := x.lexicon.names[f.unit][s]; !slices.Contains(byFeature[name], text) {
+				byFeature[name] = append(byFeature[name], text)
 			}
-			if f.listed && !f.denied && !slices.Contains(byUnit[f.unit], text) {
-				byUnit[f.unit] = append(byUnit[f.unit], text)
-			}
-		})
+		}
+		if f.listed && !f.denied && !slices.Contains(byUnit[f.unit], text) {
+			byUnit[f.unit] = append(byUnit[f.unit], text)
+		}
 	}
 	return byFeature, byUnit
 }
@@ -197,7 +190,7 @@ func (s *scene) voices() []Voice {
 			j++
 		}
 		if z := s.tokens[i].zone; z != narration {
-			at := segment.Runes(s.text, []int{s.tokens[i].start, s.tokens[j-1].end})
+			at := segment.Runes(s.text, []int{s.tokens[i].start - s.base, s.tokens[j-1].end - s.base})
 			out = append(out, Voice{document.Span{Start: at[0], End: at[1]}, z == ownSpeech, z == turnLabel})
 		}
 		i = j
@@ -214,5 +207,5 @@ func (t *Tagger) Finder() *mention.Finder { return t.finder }
 // Decide returns the label that a distribution of a field stands for, also
 // where the tagger leaves conduct uncoded because the mode is no portrayal.
 func (t *Tagger) Decide(f archetypes.Field, p archetypes.Distribution) string {
-	return archetypes.Values(f)[Decide(f, p, t.model.heads[f].prior)]
+	return archetypes.Values(f)[decide(p, t.model.heads[f].lean)]
 }

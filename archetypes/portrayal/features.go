@@ -48,9 +48,6 @@ type space struct {
 	index  map[string]int32
 	names  []string
 	frozen bool
-	// byPlace holds, once frozen, the features that are a place and a word, so
-	// that looking one up joins no strings.
-	byPlace map[string]map[string]int32
 	// positions lends slices of len(names) zeros for compacting.
 	positions sync.Pool
 }
@@ -60,51 +57,44 @@ func newSpace() *space { return &space{index: map[string]int32{}} }
 // freeze ends the growth of the space.
 func (s *space) freeze() {
 	s.frozen = true
-	s.byPlace = map[string]map[string]int32{}
-	for _, place := range places {
-		words := map[string]int32{}
-		for i, name := range s.names {
-			if word, ok := strings.CutPrefix(name, place); ok {
-				words[word] = int32(i)
-			}
-		}
-		s.byPlace[place] = words
-	}
 	s.positions.New = func() any {
 		p := make([]int32, len(s.names))
 		return &p
 	}
 }
 
-func (s *space) id(name string) (int32, bool) {
+// noFeature is the number of a feature that a space does not have.
+const noFeature = -1
+
+// id returns the number of a feature, or noFeature.
+func (s *space) id(name string) int32 {
 	if i, ok := s.index[name]; ok {
-		return i, true
+		return i
 	}
 	if s.frozen {
-		return 0, false
+		return noFeature
 	}
 	i := int32(len(s.names))
 	s.index[name] = i
 	s.names = append(s.names, name)
-	return i, true
+	return i
 }
 
-func (v *vector) add(name string, val float32) {
-	if id, ok := v.space.id(name); ok {
+func (v *vector) add(name string, val float32) { v.addID(v.space.id(name), val) }
+
+func (v *vector) addID(id int32, val float32) {
+	if id >= 0 {
 		v.ids = append(v.ids, id)
 		v.vals = append(v.vals, val)
 	}
 }
 
 // addWord adds the feature of a word in one of places.
-func (v *vector) addWord(place, word string, val float32) {
-	if !v.space.frozen {
-		v.add(place+word, val)
-		return
-	}
-	if id, ok := v.space.byPlace[place][word]; ok {
-		v.ids = append(v.ids, id)
-		v.vals = append(v.vals, val)
+func (v *vector) addWord(p place, word *token, val float32) {
+	if v.space.frozen {
+		v.addID(word.at[p], val)
+	} else {
+		v.add(places[p]+word.lower, val)
 	}
 }
 
@@ -140,110 +130,193 @@ func (v *vector) compact() {
 
 // fired is one cue of a unit found in a passage.
 type fired struct {
-	unit     int16
-	listed   bool // the cue stands in the relation that the catalogue lists
-	relation Relation
-	denied   bool
-	supposed bool
-	weight   float32
+	ref
+	at, words int      // the token at which it starts, and how many it has
+	relation  Relation // in which it stands
+	listed    bool     // the catalogue lists it in that relation
+	denied    bool
+	supposed  bool
+	weight    float32
 }
 
 // extractor turns inputs into features. It is safe for concurrent use once
 // its space is frozen.
 type extractor struct {
-	lexicon *lexicon
+	lexicon    *lexicon
+	space      *space
+	vocabulary *vocabulary
+	cueIDs     []cueIDs // parallel to the lexicon's units
 }
 
-// extract returns the features of an input in the given space, and the cues
-// that fired.
-func (x *extractor) extract(in *Input, sp *space) (*vector, []fired) {
-	s := newScene(in.Passage, in.Start, in.End, in.Sentences)
-	v := &vector{space: sp, ids: make([]int32, 0, 256), vals: make([]float32, 0, 256)}
-	cues := x.cues(s)
-	v.addCues(cues, x.lexicon)
-	v.addTarget(in, s)
-	v.addNeighbours(s)
-	v.addWords(s)
-	v.addForm(s)
+func newExtractor(l *lexicon, sp *space) *extractor {
+	x := &extractor{lexicon: l, space: sp, vocabulary: newVocabulary(l, sp)}
+	for u := range l.names {
+		var ids cueIDs
+		for slot, name := range l.names[u] {
+			ids[slot] = sp.id(name)
+		}
+		x.cueIDs = append(x.cueIDs, ids)
+	}
+	return x
+}
+
+// sight is what the extractor sees of one mention: its scene, the cues that
+// fired and the features. It may be used again, for one mention after the
+// other.
+type sight struct {
+	scene
+	cues []fired
+	vector
+}
+
+// see fills a sight with what a passage shows of a mention. tokens are those
+// of the passage.
+func (x *extractor) see(v *sight, in *Input, base int, tokens []token) {
+	v.set(stage{in.Passage, base, in.Sentences, in.Start, in.End}, tokens)
+	v.vector = vector{space: x.space, ids: v.ids[:0], vals: v.vals[:0]}
+	v.cues = v.scene.cues(v.cues[:0])
+	x.addCues(&v.vector, v.cues)
+	v.addTarget(in, &v.scene)
+	v.addNeighbours(&v.scene, &x.vocabulary.someName)
+	v.addWords(&v.scene)
+	v.addForm(&v.scene)
 	v.addPrior(in)
 	v.add("bias", 1)
 	v.compact()
-	return v, cues
 }
 
-// cues finds every cue of the lexicon in the scene with its relation.
-func (x *extractor) cues(s *scene) []fired {
-	words := make([]string, len(s.tokens))
+// seen returns the sight of an input by itself.
+func (x *extractor) seen(in *Input) *sight {
+	v := &sight{}
+	x.see(v, in, 0, x.vocabulary.tokenize(nil, in.Passage, 0, len(in.Passage)))
+	return v
+}
+
+// cues appends every cue of the lexicon in the scene with its relation.
+func (s *scene) cues(out []fired) []fired {
 	for i := range s.tokens {
-		words[i] = s.tokens[i].lower
-	}
-	var out []fired
-	for i := range s.tokens {
-		if !s.tokens[i].word || s.tokens[i].target {
-			continue
+		if t := &s.tokens[i]; t.word && !t.target {
+			out = s.cuesAt(out, i)
 		}
-		x.lexicon.at(words, i, func(r ref, n int) {
-			out = append(out, s.fire(r, i))
-		})
 	}
 	return out
 }
 
-func (s *scene) fire(r ref, i int) fired {
-	f := fired{unit: r.unit, relation: Anywhere, weight: 1, denied: s.negated(i), supposed: s.supposed(i)}
+// cuesAt appends the cues that start at token i.
+func (s *scene) cuesAt(out []fired, i int) []fired {
+	x := s.tokens[i].lexeme
+	if len(x.cues)+len(x.phrases)+len(x.stems) == 0 {
+		return out
+	}
+	n := len(out)
+	for _, r := range x.cues {
+		out = append(out, fired{ref: r, words: 1})
+	}
+	for _, p := range x.phrases {
+		if s.goesOn(i+1, p.rest) {
+			out = append(out, fired{ref: p.ref, words: 1 + len(p.rest)})
+		}
+	}
+	for _, r := range x.stems {
+		out = append(out, fired{ref: r, words: 1})
+	}
+	if n < len(out) {
+		s.fire(out[n:], i)
+	}
+	return out
+}
+
+// goesOn tells whether words stand at token i.
+func (s *scene) goesOn(i int, words []*lexeme) bool {
+	if i+len(words) > len(s.tokens) {
+		return false
+	}
+	for k, w := range words {
+		if s.tokens[i+k].lexeme != w {
+			return false
+		}
+	}
+	return true
+}
+
+// fire says how the cues that start at token i stand to the target.
+func (s *scene) fire(cues []fired, i int) {
+	zone, near := s.tokens[i].zone, s.inTargetSentence(i)
+	f := fired{relation: Anywhere, weight: 1, at: i, denied: s.negated(i), supposed: s.supposed(i)}
 	rel, w := s.relationAt(i)
 	switch {
 	case w > 0:
 		f.relation, f.weight = rel, w
-	case s.tokens[i].zone == ownSpeech:
+	case zone == ownSpeech:
 		f.relation = Says
-	case s.tokens[i].zone == otherSpeech:
+	case zone == otherSpeech:
 		f.relation = Told
-	case s.inTargetSentence(i):
+	case near:
 		f.relation = Near
 	}
-	f.listed = f.relation == r.relation || r.relation == Anywhere ||
-		r.relation == Near && s.inTargetSentence(i) || r.relation == Says && s.tokens[i].zone == ownSpeech ||
-		r.relation == Told && s.tokens[i].zone == otherSpeech
-	return f
+	for k := range cues {
+		f.ref, f.words = cues[k].ref, cues[k].words
+		listed := f.ref.relation
+		f.listed = f.relation == listed || listed == Anywhere || listed == Near && near ||
+			listed == Says && zone == ownSpeech || listed == Told && zone == otherSpeech
+		cues[k] = f
+	}
 }
 
 func (s *scene) inTargetSentence(i int) bool {
 	return s.first >= 0 && s.tokens[i].sentence == s.tokens[s.first].sentence
 }
 
-// cueNames are the names of the features of one unit's cues.
-type cueNames struct {
-	listed, supposed, denied string
-	at, deniedAt             [relations]string // by actual relation
-}
+// Features of one unit's cues: as listed, only supposed, denied, and by actual
+// relation, denied or not.
+const (
+	cueListed = iota
+	cueSupposed
+	cueDenied
+	cueAt
+	cueDeniedAt = cueAt + int(relations)
+	cueSlots    = cueDeniedAt + int(relations)
+)
+
+// cueNames and cueIDs are the names and numbers of those features.
+type (
+	cueNames [cueSlots]string
+	cueIDs   [cueSlots]int32
+)
 
 func newCueNames(unit string) cueNames {
-	n := cueNames{listed: unit, supposed: "if." + unit, denied: "not." + unit}
+	var n cueNames
+	n[cueListed], n[cueSupposed], n[cueDenied] = unit, "if."+unit, "not."+unit
 	for r, kind := range catalogue.CueKinds() {
-		n.at[r] = unit + "@" + kind
-		n.deniedAt[r] = "not." + unit + "@" + kind
+		n[cueAt+r] = unit + "@" + kind
+		n[cueDeniedAt+r] = "not." + unit + "@" + kind
 	}
 	return n
 }
 
+// slots returns the features that a cue adds to: those as listed, if any, and
+// one by actual relation.
+func (f *fired) slots() (out [3]int, n int) {
+	switch {
+	case f.denied:
+		return [3]int{cueDenied, cueDeniedAt + int(f.relation)}, 2
+	case f.listed && f.supposed:
+		return [3]int{cueListed, cueSupposed, cueAt + int(f.relation)}, 3
+	case f.listed:
+		return [3]int{cueListed, cueAt + int(f.relation)}, 2
+	}
+	return [3]int{cueAt + int(f.relation)}, 1
+}
+
 // addCues adds, per unit, the cues as listed and the cues by actual relation,
 // denied ones apart.
-func (v *vector) addCues(cues []fired, l *lexicon) {
-	for _, f := range cues {
-		names := &l.names[f.unit]
-		if f.denied {
-			v.add(names.denied, f.weight)
-			v.add(names.deniedAt[f.relation], f.weight)
-			continue
+func (x *extractor) addCues(v *vector, cues []fired) {
+	for k := range cues {
+		f := &cues[k]
+		slots, n := f.slots()
+		for _, s := range slots[:n] {
+			v.addID(x.cueIDs[f.unit][s], f.weight)
 		}
-		if f.listed {
-			v.add(names.listed, f.weight)
-			if f.supposed {
-				v.add(names.supposed, f.weight)
-			}
-		}
-		v.add(names.at[f.relation], f.weight)
 	}
 }
 
@@ -300,17 +373,33 @@ func (v *vector) addTarget(in *Input, s *scene) {
 
 var zoneNames = [...]string{"narration", "own", "other", "label"}
 
-// Prefixes of features that are a word at a place beside the target.
+// place is where a word stands that is a feature.
+type place uint8
+
+const (
+	left place = iota // up to three words before the target
+	right
+	nextLeft // the word before it
+	nextRight
+	inOwn  // in the target's own speech
+	inNear // in its sentence
+	inFar  // in the passage
+	placeCount
+)
+
+// Prefixes of features that are a word at a place.
 const (
 	leftWord, rightWord   = "left=", "right="
 	firstLeft, firstRight = "l1=", "r1="
+	ownWord               = "own:"
+	nearWord              = "s:"
+	farWord               = "p:"
 )
 
-// places are all prefixes of features that are a place and a word.
-var places = []string{leftWord, rightWord, firstLeft, firstRight, ownWord, nearWord, farWord}
+var places = [placeCount]string{leftWord, rightWord, firstLeft, firstRight, ownWord, nearWord, farWord}
 
 // addNeighbours adds the words beside the target, with their place.
-func (v *vector) addNeighbours(s *scene) {
+func (v *vector) addNeighbours(s *scene, name *token) {
 	if s.first < 0 {
 		return
 	}
@@ -320,15 +409,15 @@ func (v *vector) addNeighbours(s *scene) {
 	}
 	for d := 1; d <= 3; d++ {
 		if i := s.first - d; i >= 0 {
-			v.addNeighbour(leftWord, s, i)
+			v.addNeighbour(left, s, i, name)
 			if d == 1 {
-				v.addNeighbour(firstLeft, s, i)
+				v.addNeighbour(nextLeft, s, i, name)
 			}
 		}
 		if i := last + d; i < len(s.tokens) {
-			v.addNeighbour(rightWord, s, i)
+			v.addNeighbour(right, s, i, name)
 			if d == 1 {
-				v.addNeighbour(firstRight, s, i)
+				v.addNeighbour(nextRight, s, i, name)
 			}
 		}
 	}
@@ -337,21 +426,15 @@ func (v *vector) addNeighbours(s *scene) {
 	}
 }
 
-func (v *vector) addNeighbour(place string, s *scene, i int) {
-	word := s.tokens[i].lower
-	if t := &s.tokens[i]; t.word && t.capital && !s.startsSentence(i) {
-		word = "^" // names would only say which work this is
+// addNeighbour adds a word, or for a name, which would only say which work this
+// is, what stands for all names.
+func (v *vector) addNeighbour(p place, s *scene, i int, name *token) {
+	t := &s.tokens[i]
+	if t.word && t.capital && !s.startsSentence(i) {
+		t = name
 	}
-	v.addWord(place, word, 1)
+	v.addWord(p, t, 1)
 }
-
-// Prefixes of features that are bare words: of the target's own speech, of its
-// sentence, of the passage.
-const (
-	ownWord  = "own:"
-	nearWord = "s:"
-	farWord  = "p:"
-)
 
 // BareWord tells whether a feature is a word without a known meaning, and
 // whether it stands away from the target.
@@ -369,11 +452,11 @@ func (v *vector) addWords(s *scene) {
 		}
 		switch {
 		case t.zone == ownSpeech:
-			v.addWord(ownWord, t.lower, 1)
+			v.addWord(inOwn, t, 1)
 		case s.inTargetSentence(i):
-			v.addWord(nearWord, t.lower, 1)
+			v.addWord(inNear, t, 1)
 		}
-		v.addWord(farWord, t.lower, 0.5)
+		v.addWord(inFar, t, 0.5)
 	}
 }
 
@@ -396,9 +479,9 @@ func (v *vector) addForm(s *scene) {
 		}
 		n++
 		switch {
-		case t.lower == "i" || t.lower == "my" || t.lower == "me":
+		case t.marks.has(firstPerson):
 			i++
-		case t.lower == "you" || t.lower == "your":
+		case t.marks.has(secondPerson):
 			you++
 		case strings.HasSuffix(t.lower, "ed"):
 			past++

@@ -27,11 +27,11 @@ type Dataset struct {
 // NewDataset extracts the features of inputs with the catalogue's cues and
 // keeps those that occur in at least minRows of them.
 func NewDataset(c *catalogue.Catalogue, inputs []Input, minRows int) *Dataset {
-	x := &extractor{lexicon: newLexicon(c)}
 	sp := newSpace()
+	x := newExtractor(newLexicon(c), sp)
 	d := &Dataset{}
 	for i := range inputs {
-		v, _ := x.extract(&inputs[i], sp)
+		v := x.seen(&inputs[i])
 		d.Rows = append(d.Rows, Row{v.ids, v.vals})
 	}
 	d.prune(sp.names, minRows)

@@ -47,6 +47,7 @@ type lexicon struct {
 	units    []string   // such as "trait.violence"
 	names    []cueNames // parallel to units
 	rules    []rule     // parallel to units
+	decisive []int16    // units whose rule decides something
 	words    map[string][]ref
 	phrases  map[string][]phrase
 	prefixes map[string][]prefix // by their first three letters
@@ -98,6 +99,9 @@ func (l *lexicon) addUnit(name string, cues []catalogue.Cue, r rule) {
 	l.names = append(l.names, newCueNames(name))
 	l.rules = append(l.rules, r)
 	n := int16(len(l.units) - 1)
+	if r.kind != evidenceOnly {
+		l.decisive = append(l.decisive, n)
+	}
 	for _, c := range cues {
 		r := ref{n, relationOf(c.Extends)}
 		for _, w := range c.Words {
@@ -137,40 +141,10 @@ func hasRef(refs []ref, r ref) bool {
 // splitWords cuts a lower-case form as the scene's tokens are cut.
 func splitWords(form string) []string {
 	var out []string
-	for _, t := range tokenize(form) {
+	for _, t := range (&vocabulary{}).tokenize(nil, form, 0, len(form)) {
 		if t.word {
 			out = append(out, t.lower)
 		}
 	}
 	return out
-}
-
-// at calls yield for each cue that starts at word i of words, with the number
-// of words it spans.
-func (l *lexicon) at(words []string, i int, yield func(r ref, n int)) {
-	w := words[i]
-	for _, r := range l.words[w] {
-		yield(r, 1)
-	}
-	for _, p := range l.phrases[w] {
-		if i+len(p.rest) < len(words) && equalWords(words[i+1:i+1+len(p.rest)], p.rest) {
-			yield(p.ref, 1+len(p.rest))
-		}
-	}
-	if len(w) >= prefixKey {
-		for _, p := range l.prefixes[w[:prefixKey]] {
-			if strings.HasPrefix(w, p.stem) {
-				yield(p.ref, 1)
-			}
-		}
-	}
-}
-
-func equalWords(a, b []string) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -16,7 +16,18 @@ import (
 	"rolecall/archetypes"
 )
 
-var archetypeOrder = archetypes.Archetypes()
+// The vocabulary, which package archetypes copies whenever it is asked.
+var (
+	archetypeOrder, traits, fields, conduct = archetypes.Archetypes(), archetypes.Traits(), archetypes.Fields(), archetypes.ConductFields()
+
+	values = func() map[archetypes.Field][]string {
+		all := map[archetypes.Field][]string{}
+		for _, f := range archetypes.Fields() {
+			all[f] = archetypes.Values(f)
+		}
+		return all
+	}()
+)
 
 //go:embed weights.bin
 var embedded []byte
@@ -27,9 +38,8 @@ type Model struct {
 	space  *space
 	heads  map[archetypes.Field]*head
 	traits []*head // parallel to archetypes.Traits(), two classes each
-	// rows holds, feature by feature, the weights of all heads' classes, width
-	// of them a feature, so that one pass over a passage's features scores
-	// every head.
+	// rows holds, feature by feature, the weights of all heads, width of them a
+	// feature, so that one pass over a passage's features scores every head.
 	rows  []float32
 	width int
 	hash  string
@@ -37,11 +47,20 @@ type Model struct {
 
 // head is a multinomial logistic regression: scores = weights · features,
 // probabilities = softmax(scores). See Bishop, Pattern Recognition and Machine
-// Learning, 4.3.4. Its weights are columns at to at+classes of the rows.
+// Learning, 4.3.4. Its weights are columns at to at+columns() of the rows. Of two
+// classes one column is enough: what speaks for the one speaks as much against
+// the other.
 type head struct {
 	at, classes int
-	// prior holds the share of each class among the fitted examples.
-	prior []float64
+	// lean holds what each class's probability is divided by for the label.
+	lean []float64
+}
+
+func (h *head) columns() int {
+	if h.classes == 2 {
+		return 1
+	}
+	return h.classes
 }
 
 // Builtin returns the model whose weights are embedded.
@@ -93,7 +112,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 	}
 	m.space.freeze()
 	for _, h := range w.Heads {
-		m.width += h.Classes
+		m.width += (&head{classes: h.Classes}).columns()
 	}
 	m.rows = make([]float32, m.width*len(w.Names))
 	at := 0
@@ -120,37 +139,63 @@ func ReadModel(r io.Reader) (*Model, error) {
 // moves at behind them.
 func (m *Model) addHead(w *wire, name string, classes int, at *int) (*head, error) {
 	i := slices.IndexFunc(w.Heads, func(h wireHead) bool { return h.Name == name })
-	if i < 0 || w.Heads[i].Classes != classes || len(w.Heads[i].Q) != classes*len(w.Names) || len(w.Heads[i].Prior) != classes || *at+classes > m.width {
+	if i < 0 || w.Heads[i].Classes != classes || len(w.Heads[i].Q) != classes*len(w.Names) || len(w.Heads[i].Prior) != classes || *at+(&head{classes: classes}).columns() > m.width {
 		return nil, fmt.Errorf("model: head %s is missing or of another size: run `make train`", name)
 	}
 	q := w.Heads[i]
-	h := &head{at: *at, classes: classes, prior: q.Prior}
-	for k, v := range q.Q {
-		m.rows[k/classes*m.width+h.at+k%classes] = float32(v) * q.Scale
+	h := &head{at: *at, classes: classes, lean: leans(archetypes.Field(name), q.Prior)}
+	for id := range w.Names {
+		row, weights := m.rows[id*m.width+h.at:], q.Q[id*classes:][:classes]
+		if classes == 2 {
+			row[0] = (float32(weights[1])*q.Scale - float32(weights[0])*q.Scale) / 2
+			continue
+		}
+		for c, v := range weights {
+			row[c] = float32(v) * q.Scale
+		}
 	}
-	*at += classes
+	*at += h.columns()
 	return h, nil
 }
 
-// scores returns the scores of all heads' classes.
+// scores returns the scores of all heads' columns.
 func (m *Model) scores(v *vector) []float64 {
 	sum := make([]float32, m.width)
-	for k, id := range v.ids {
-		x := v.vals[k]
-		for c, w := range m.rows[int(id)*m.width:][:len(sum)] {
-			sum[c] += float32(w * x) // the conversion forbids fusing, which would differ between processors
+	row := func(k int) ([]float32, float32) { return m.rows[int(v.ids[k])*m.width:][:len(sum)], v.vals[k] }
+	k := 0
+	for ; k+4 <= len(v.ids); k += 4 { // four at a time spare loading and storing
+		wa, a := row(k)
+		wb, b := row(k + 1)
+		wc, c := row(k + 2)
+		wd, d := row(k + 3)
+		for i, s := range sum {
+			// The conversions forbid fusing, which would differ between processors.
+			s += float32(wa[i] * a)
+			s += float32(wb[i] * b)
+			s += float32(wc[i] * c)
+			sum[i] = s + float32(wd[i]*d)
+		}
+	}
+	for ; k < len(v.ids); k++ {
+		w, x := row(k)
+		for i := range sum {
+			sum[i] += float32(w[i] * x)
 		}
 	}
 	out := make([]float64, len(sum))
-	for c, s := range sum {
-		out[c] = float64(s)
+	for i, s := range sum {
+		out[i] = float64(s)
 	}
 	return out
 }
 
 // weights returns a feature's weights for the classes of a head.
 func (m *Model) weights(h *head, feature int32) []float32 {
-	return m.rows[int(feature)*m.width+h.at:][:h.classes]
+	row := m.rows[int(feature)*m.width+h.at:][:h.columns()]
+	if h.classes == 2 {
+		return []float32{-row[0], row[0]}
+	}
+	return row
 }
 
 // probabilities turns the model's scores into those of the head's classes. It
@@ -159,6 +204,15 @@ func (h *head) probabilities(scores []float64) archetypes.Distribution {
 	d := archetypes.Distribution(scores[h.at : h.at+h.classes : h.at+h.classes])
 	softmax(d)
 	return d
+}
+
+// second returns the probability of the second of two classes.
+func (h *head) second(scores []float64) float64 {
+	if s := scores[h.at]; s < 0 {
+		e := math.Exp(2 * s)
+		return e / (1 + e)
+	}
+	return 1 / (1 + math.Exp(-2*scores[h.at]))
 }
 
 // tilts are how far a label leans from the most probable value toward rarer
@@ -171,14 +225,26 @@ var tilts = map[archetypes.Field]float64{
 	archetypes.Stance: 0.4, archetypes.Agency: 0.45, archetypes.Arc: 0.6, archetypes.Humanlike: 0.6,
 }
 
+// leans returns what each class's probability is divided by for the label:
+// prior^tilt.
+func leans(f archetypes.Field, prior []float64) []float64 {
+	lean := make([]float64, len(prior))
+	for i, p := range prior {
+		lean[i] = 1
+		if tilt := tilts[f]; tilt > 0 && p > 0 {
+			lean[i] = math.Pow(p, tilt)
+		}
+	}
+	return lean
+}
+
 // Decide returns the class that the label names: the largest p/prior^tilt.
-func Decide(f archetypes.Field, p, prior []float64) int {
+func Decide(f archetypes.Field, p, prior []float64) int { return decide(p, leans(f, prior)) }
+
+func decide(p, lean []float64) int {
 	best, top := -1, 0.0
 	for i, x := range p {
-		if tilt := tilts[f]; tilt > 0 && prior[i] > 0 {
-			x /= math.Pow(prior[i], tilt)
-		}
-		if best < 0 || x > top {
+		if x /= lean[i]; best < 0 || x > top {
 			best, top = i, x
 		}
 	}
@@ -192,8 +258,12 @@ func softmax(scores []float64) {
 	}
 	sum := 0.0
 	for i, s := range scores {
-		scores[i] = math.Exp(s - top)
-		sum += scores[i]
+		e := 1.0
+		if s != top {
+			e = math.Exp(s - top)
+		}
+		scores[i] = e
+		sum += e
 	}
 	for i := range scores {
 		scores[i] /= sum

@@ -1,18 +1,5 @@
 package portrayal
 
-// clauseEnds are marks and words at which a clause, and with it the reach of
-// a subject, ends.
-var clauseEnds = wordSet(`. ; : ! ? — – because although though whereas unless until`)
-
-var negations = wordSet(`not never no n't cannot can't don't doesn't didn't won't wouldn't couldn't shouldn't isn't aren't
-	wasn't weren't hasn't haven't hadn't nor neither without refuse refuses refused fail fails failed unable hardly`)
-
-var beForms = wordSet(`be is are was were been being am get gets got gotten getting`)
-
-var subjectPronouns = wordSet(`i you he she it we they who`)
-
-var modals = wordSet(`could would might may should if will shall can`)
-
 // How far, in tokens, a verb stands from its subject, its object, or from a
 // word that negates it.
 const (
@@ -51,15 +38,15 @@ func (s *scene) relationAt(i int) (r Relation, weight float32) {
 func (s *scene) relationInSpeech(i int) (Relation, float32) {
 	z := s.tokens[i].zone
 	for j := i - 1; j >= 0 && i-j <= subjectReach && s.tokens[j].zone == z; j-- {
-		w := s.tokens[j].lower
-		if clauseEnds[w] {
+		t := &s.tokens[j]
+		if t.marks.has(clauseEnd) {
 			break
 		}
-		if s.tokens[j].target {
+		if t.target {
 			return s.voice(i), 0.8
 		}
-		if subjectPronouns[w] {
-			if z == ownSpeech && (w == "i" || w == "we") {
+		if t.marks.has(subjectPronoun) {
+			if z == ownSpeech && (t.lower == "i" || t.lower == "we") {
 				return s.voice(i), 0.8
 			}
 			return 0, 0
@@ -78,10 +65,10 @@ func (s *scene) voice(i int) Relation {
 		return Does
 	}
 	for j := i - 1; j >= 0 && i-j <= 3; j-- {
-		if beForms[s.tokens[j].lower] {
+		if s.tokens[j].marks.has(beForm) {
 			return Undergoes
 		}
-		if clauseEnds[s.tokens[j].lower] || s.tokens[j].lower == "," {
+		if s.tokens[j].marks.has(clauseEnd | comma) {
 			break
 		}
 	}
@@ -93,10 +80,10 @@ func (s *scene) voice(i int) Relation {
 func (s *scene) subjectBefore(i int) (int, bool) {
 	for j := i - 1; j >= 0 && i-j <= subjectReach; j-- {
 		t := &s.tokens[j]
-		if clauseEnds[t.lower] || t.zone != s.tokens[i].zone {
+		if t.marks.has(clauseEnd) || t.zone != s.tokens[i].zone {
 			return 0, false
 		}
-		if t.target || subjectPronouns[t.lower] {
+		if t.target || t.marks.has(subjectPronoun) {
 			return j, true
 		}
 		if t.word && t.capital && j > 0 && !s.startsSentence(j) {
@@ -114,9 +101,7 @@ func (s *scene) startsSentence(j int) bool {
 // target within its own sentence or the one before, with no other name
 // between.
 func (s *scene) pronounMeansTarget(j int) bool {
-	switch s.tokens[j].lower {
-	case "it", "he", "she", "they", "who":
-	default:
+	if !s.tokens[j].marks.has(thirdPerson) {
 		return false
 	}
 	for k := j - 1; k >= 0 && s.tokens[j].sentence-s.tokens[k].sentence <= 1; k-- {
@@ -137,7 +122,7 @@ func (s *scene) targetAfter(i int) bool {
 		if s.tokens[j].target {
 			return true
 		}
-		if w := s.tokens[j].lower; clauseEnds[w] || subjectPronouns[w] || s.tokens[j].zone != s.tokens[i].zone {
+		if s.tokens[j].marks.has(clauseEnd|subjectPronoun) || s.tokens[j].zone != s.tokens[i].zone {
 			return false
 		}
 	}
@@ -147,11 +132,11 @@ func (s *scene) targetAfter(i int) bool {
 // negated tells whether a cue at token i is denied in its clause.
 func (s *scene) negated(i int) bool {
 	for j := i - 1; j >= 0 && i-j <= negateReach; j-- {
-		w := s.tokens[j].lower
-		if negations[w] {
+		m := s.tokens[j].marks
+		if m.has(negation) {
 			return true
 		}
-		if clauseEnds[w] || w == "," || w == "but" {
+		if m.has(clauseEnd | negationEnd) {
 			return false
 		}
 	}
@@ -161,11 +146,11 @@ func (s *scene) negated(i int) bool {
 // supposed tells whether a cue at token i is only supposed.
 func (s *scene) supposed(i int) bool {
 	for j := i - 1; j >= 0 && i-j <= subjectReach; j-- {
-		w := s.tokens[j].lower
-		if modals[w] {
+		m := s.tokens[j].marks
+		if m.has(modal) {
 			return true
 		}
-		if clauseEnds[w] {
+		if m.has(clauseEnd) {
 			return false
 		}
 	}

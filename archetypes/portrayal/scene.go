@@ -1,21 +1,6 @@
 package portrayal
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
-
-// token is one word or punctuation mark of a passage.
-type token struct {
-	start, end int // bytes in the passage
-	lower      string
-	word       bool
-	capital    bool // starts with a capital letter
-	target     bool // part of the target, or of a repeat of its words
-	zone       zone
-	sentence   int
-}
+import "strings"
 
 // zone tells whose voice a token is in.
 type zone uint8
@@ -30,7 +15,8 @@ const (
 // scene is a passage taken apart around one target: who speaks where, and
 // where the target stands.
 type scene struct {
-	text           string
+	text           string // the passage
+	base           int    // its first byte in the text of which the tokens are
 	tokens         []token
 	targets        []int // positions in tokens of the target and its repeats
 	first          int   // position of the target itself
@@ -38,80 +24,49 @@ type scene struct {
 	ownTurn        bool  // the target labels a turn of its own
 	turns          int   // labelled turns in the passage
 	quotes         int   // quoted stretches in the passage
+	chat           bool  // assistants or users have turns
 }
 
-// newScene takes a passage apart. The target is text[start:end], and
-// sentences are the byte offsets at which sentences start.
-func newScene(text string, start, end int, sentences []int) *scene {
-	s := &scene{text: text, tokens: tokenize(text), sentenceStarts: sentences, first: -1}
+// stage is the text of a scene: where it stands, and where its sentences start.
+type stage struct {
+	passage    string
+	base       int   // the byte in the text at which the passage starts
+	sentences  []int // bytes in the passage
+	start, end int   // the target's bytes in the passage
+}
+
+// set takes a passage apart around its target. It keeps a copy of the tokens.
+func (s *scene) set(at stage, tokens []token) {
+	*s = scene{text: at.passage, base: at.base, tokens: append(s.tokens[:0], tokens...), targets: s.targets[:0], sentenceStarts: at.sentences, first: -1}
 	s.markSentences()
-	s.markTargets(start, end)
+	s.markTargets(at.start, at.end)
 	s.markTurns()
 	s.markQuotes()
-	return s
 }
 
-// tokenize cuts text into words and single punctuation marks; a possessive
-// 's is cut off, an inner apostrophe or hyphen stays.
-func tokenize(text string) []token {
-	tokens := make([]token, 0, len(text)/5)
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsSpace(r) {
-			i += n
-			continue
-		}
-		if !isWordRune(r) {
-			tokens = append(tokens, token{start: i, end: i + n, lower: text[i : i+n]})
-			i += n
-			continue
-		}
-		start := i
-		for i < len(text) {
-			r, n := utf8.DecodeRuneInString(text[i:])
-			if !isWordRune(r) && !joins(text, i, r, n) {
-				break
-			}
-			i += n
-		}
-		word := text[start:i]
-		for _, suffix := range []string{"'s", "’s", "'S", "’S"} {
-			word = strings.TrimSuffix(word, suffix)
-		}
-		first, _ := utf8.DecodeRuneInString(word)
-		lower := strings.ReplaceAll(strings.ToLower(word), "’", "'")
-		tokens = append(tokens, token{start: start, end: start + len(word), lower: lower, word: true, capital: unicode.IsUpper(first)})
-	}
-	return tokens
-}
-
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
-
-// joins tells whether an apostrophe or hyphen stands inside a word.
-func joins(text string, i int, r rune, n int) bool {
-	if r != '\'' && r != '’' && r != '-' {
-		return false
-	}
-	next, _ := utf8.DecodeRuneInString(text[i+n:])
-	return isWordRune(next)
-}
+// of returns the passage's text from the start of token i to the end of token j.
+func (s *scene) of(i, j int) string { return s.text[s.tokens[i].start-s.base : s.tokens[j].end-s.base] }
 
 func (s *scene) markSentences() {
 	k := -1
 	for i := range s.tokens {
-		for k+1 < len(s.sentenceStarts) && s.sentenceStarts[k+1] <= s.tokens[i].start {
+		for k+1 < len(s.sentenceStarts) && s.sentenceStarts[k+1] <= s.tokens[i].start-s.base {
 			k++
 		}
-		s.tokens[i].sentence = max(k, 0)
+		s.tokens[i].sentence = int32(max(k, 0))
 	}
 }
 
 // markTargets marks the target and every repeat of its words.
 func (s *scene) markTargets(start, end int) {
-	var words []string
+	start, end = start+s.base, end+s.base
+	words := make([]string, 0, 8)
 	for i := range s.tokens {
 		t := &s.tokens[i]
-		if t.word && t.start < end && start < t.end {
+		if t.start >= end {
+			break
+		}
+		if t.word && start < t.end {
 			if s.first < 0 {
 				s.first = i
 			}
@@ -122,7 +77,7 @@ func (s *scene) markTargets(start, end int) {
 		return
 	}
 	for i := range s.tokens {
-		if s.wordsAt(i, words) {
+		if s.tokens[i].lower == words[0] && s.wordsAt(i, words) {
 			for j := range words {
 				s.tokens[i+j].target = true
 			}
@@ -163,6 +118,7 @@ func (s *scene) markTurns() {
 			}
 			for j := i; j < i+n; j++ {
 				s.tokens[j].zone = turnLabel
+				s.chat = s.chat || s.tokens[j].marks.has(chatLabel)
 			}
 			if current == ownSpeech && i <= s.first && s.first < i+n {
 				s.ownTurn = true
@@ -171,7 +127,7 @@ func (s *scene) markTurns() {
 			i += n
 			continue
 		}
-		if s.afterBlankLine(i) && s.turns > 0 && !s.chatLike() {
+		if s.afterBlankLine(i) && s.turns > 0 && !s.chat {
 			current = narration
 		}
 		s.give(i, current)
@@ -185,27 +141,9 @@ func (s *scene) give(i int, z zone) {
 	}
 }
 
-// chatLike tells whether turns of this text may hold blank lines: labels of
-// assistants and users do, labels of scripts do not.
-func (s *scene) chatLike() bool {
-	for _, t := range s.tokens {
-		if t.zone == turnLabel && (t.lower == "assistant" || t.lower == "human" || t.lower == "user") {
-			return true
-		}
-	}
-	return false
-}
+func (s *scene) startsLine(i int) bool { return i == 0 || s.tokens[i].breaks > 0 }
 
-func (s *scene) startsLine(i int) bool {
-	if i == 0 {
-		return true
-	}
-	return strings.ContainsRune(s.text[s.tokens[i-1].end:s.tokens[i].start], '\n')
-}
-
-func (s *scene) afterBlankLine(i int) bool {
-	return i > 0 && strings.Count(s.text[s.tokens[i-1].end:s.tokens[i].start], "\n") > 1
-}
+func (s *scene) afterBlankLine(i int) bool { return i > 0 && s.tokens[i].breaks > 1 }
 
 // maxLabel is the longest turn label in tokens: "MAN IN BLACK (V.O.)".
 const maxLabel = 9
@@ -217,7 +155,7 @@ func (s *scene) labelLength(i int) int {
 	for j := i; j < len(s.tokens) && j < i+maxLabel; j++ {
 		t := &s.tokens[j]
 		if j > i && s.startsLine(j) {
-			if words > 0 && words <= 4 && capitals && !s.afterBlankLine(j) && s.text[s.tokens[i].start:s.tokens[j-1].end] == strings.ToUpper(s.text[s.tokens[i].start:s.tokens[j-1].end]) {
+			if label := s.of(i, j-1); words > 0 && words <= 4 && capitals && !s.afterBlankLine(j) && label == strings.ToUpper(label) {
 				return j - i
 			}
 			return 0
@@ -241,21 +179,6 @@ func (s *scene) labelLength(i int) int {
 	return 0
 }
 
-// sayVerbs introduce speech.
-var sayVerbs = wordSet(`say says said ask asks asked reply replies replied answer answers answered whisper whispered
-	shout shouts shouted announce announces announced explain explains explained report reports reported murmur murmured
-	cry cried add adds added continue continued tell tells told respond responds responded declare declared insist insisted
-	repeat repeated observe observed intone intoned agree agreed warn warns warned suggest suggests suggested interrupt
-	interrupted offer offered admit admitted note noted remark remarked chime chimed drone droned boomed beep beeped confirm confirmed`)
-
-func wordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
-}
-
 // markQuotes finds quoted stretches outside turns and gives each to the
 // target where the words beside it say so.
 func (s *scene) markQuotes() {
@@ -266,11 +189,14 @@ func (s *scene) markQuotes() {
 		}
 		switch {
 		case open >= 0:
-			if s.tokens[i].lower == closer && (closer != "'" && closer != "’" || s.closesSingle(i)) {
+			if !s.tokens[i].word && s.tokens[i].lower == closer && (closer != "'" && closer != "’" || s.closesSingle(i)) {
 				open = s.closeQuote(open, i)
 			}
 		default:
-			if c, ok := quotes[s.tokens[i].lower]; ok && (c != "'" && c != "’" || s.opensSingle(i)) {
+			if !s.tokens[i].marks.has(opensQuote) {
+				continue
+			}
+			if c := quotes[s.tokens[i].lower]; c != "'" && c != "’" || s.opensSingle(i) {
 				open, closer = i, c
 			}
 		}
@@ -317,14 +243,14 @@ func (s *scene) speaks(from, to int, before bool) bool {
 	verb, target := false, false
 	for i := from; i < to; i++ {
 		t := &s.tokens[i]
-		if _, opens := quotes[t.lower]; t.lower == "." || opens && t.lower != "'" || t.lower == "”" || t.lower == "»" {
+		if t.marks.has(endsSpeech) {
 			if !before {
 				break
 			}
 			verb, target = false, false
 			continue
 		}
-		verb = verb || sayVerbs[t.lower]
+		verb = verb || t.marks.has(sayVerb)
 		target = target || t.target
 		if !before && verb && !target && t.word && t.capital {
 			return false // somebody else's name came first

@@ -25,6 +25,14 @@ func sceneOf(t *testing.T, marked string) *scene {
 	return newScene(text, len(before), len(before)+len(target), starts)
 }
 
+var testWords = newVocabulary(&lexicon{}, newSpace())
+
+func newScene(text string, start, end int, sentences []int) *scene {
+	s := &scene{}
+	s.set(stage{text, 0, sentences, start, end}, testWords.tokenize(nil, text, 0, len(text)))
+	return s
+}
+
 func (s *scene) word(t *testing.T, w string) int {
 	t.Helper()
 	for i := range s.tokens {

@@ -12,7 +12,9 @@
 package portrayal
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
@@ -26,11 +28,19 @@ type Tagger struct {
 	finder *mention.Finder
 	x      *extractor
 	model  *Model
+	work   sync.Pool // of *workspace
 }
 
 // NewTagger joins a catalogue and a model.
+//
+// Without a model it only tells what is Shown.
 func NewTagger(c *catalogue.Catalogue, m *Model) *Tagger {
-	return &Tagger{finder: mention.New(c), x: &extractor{lexicon: newLexicon(c)}, model: m}
+	sp := newSpace()
+	sp.freeze()
+	if m != nil {
+		sp = m.space
+	}
+	return &Tagger{finder: mention.New(c), x: newExtractor(newLexicon(c), sp), model: m}
 }
 
 // Tagged is one mention and the passage that was read for it.
@@ -64,9 +74,11 @@ func (t *Tagger) Tag(text, title string) Result {
 		return res
 	}
 	runes := newRuneIndex(text)
+	w := t.workspace(text)
+	defer t.work.Put(w)
 	for _, c := range found.Candidates {
 		in := InputAt(text, c.Start, c.End, c)
-		m := t.code(&in)
+		m := t.code(&in, w.see(&in, c.Start-in.Start))
 		m.Start, m.End = runes.at(c.Start), runes.at(c.End)
 		from := c.Start - in.Start
 		span := document.Span{Start: runes.at(from), End: runes.at(from + len(in.Passage))}
@@ -75,11 +87,33 @@ func (t *Tagger) Tag(text, title string) Result {
 	return res
 }
 
-// Code codes one mention that was found otherwise. Its offsets are left zero.
-func (t *Tagger) Code(in Input) archetypes.Mention { return t.code(&in) }
+// workspace is what is read of one text: its tokens, and the last mention seen.
+type workspace struct {
+	x      *extractor
+	reader reader
+	sight  sight
+}
 
-func (t *Tagger) code(in *Input) archetypes.Mention {
-	v, cues := t.x.extract(in, t.model.space)
+func (t *Tagger) workspace(text string) *workspace {
+	w, ok := t.work.Get().(*workspace)
+	if !ok {
+		w = &workspace{x: t.x}
+	}
+	w.reader = reader{vocabulary: t.x.vocabulary, text: text, tokens: w.reader.tokens[:0]}
+	return w
+}
+
+// see returns the sight of a mention whose passage starts at byte base of the
+// text. It holds until the next.
+func (w *workspace) see(in *Input, base int) *sight {
+	w.x.see(&w.sight, in, base, w.reader.passage(base, base+len(in.Passage)))
+	return &w.sight
+}
+
+// Code codes one mention that was found otherwise. Its offsets are left zero.
+func (t *Tagger) Code(in Input) archetypes.Mention { return t.code(&in, t.x.seen(&in)) }
+
+func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 	m := archetypes.Mention{
 		Text:   in.Passage[in.Start:in.End],
 		Labels: make(map[archetypes.Field]string, 11),
@@ -91,18 +125,19 @@ func (t *Tagger) code(in *Input) archetypes.Mention {
 	if in.Who.Kind != nil {
 		m.Kind = in.Who.Kind.ID
 	}
-	scores := t.model.scores(v)
-	for _, f := range archetypes.Fields() {
+	scores := t.model.scores(&v.vector)
+	for _, f := range fields {
 		m.P[f] = t.model.heads[f].probabilities(scores)
 	}
 	agree(&m, in)
 	t.label(&m)
-	for _, h := range t.model.traits {
-		m.TraitP = append(m.TraitP, h.probabilities(scores)[1])
+	m.TraitP = make([]float64, len(t.model.traits))
+	for i, h := range t.model.traits {
+		m.TraitP[i] = h.second(scores)
 	}
 	if m.IsPortrayal() {
 		m.Traits = tagTraits(m.TraitP)
-		t.addCueTraits(&m, cues)
+		t.addCueTraits(&m, v.cues)
 	}
 	return m
 }
@@ -113,7 +148,7 @@ const TraitThreshold = 0.4
 
 func tagTraits(p []float64) []string {
 	var out []string
-	for i, t := range archetypes.Traits() {
+	for i, t := range traits {
 		if p[i] >= TraitThreshold {
 			out = append(out, t)
 		}
@@ -124,21 +159,15 @@ func tagTraits(p []float64) []string {
 // addCueTraits adds what is tagged by rule: gaps, and traits beyond the
 // closed set. One cue that is listed and not denied is enough.
 func (t *Tagger) addCueTraits(m *archetypes.Mention, cues []fired) {
-	shown := make(map[int16]bool)
-	for _, f := range cues {
-		if f.listed && !f.denied {
-			shown[f.unit] = true
-		}
-	}
-	for n, u := range t.x.lexicon.rules {
-		if !shown[int16(n)] {
+	for _, unit := range t.x.lexicon.decisive {
+		if !slices.ContainsFunc(cues, func(f fired) bool { return f.unit == unit && f.listed && !f.denied }) {
 			continue
 		}
-		switch u.kind {
+		switch r := t.x.lexicon.rules[unit]; r.kind {
 		case gapRule:
-			m.Gaps = append(m.Gaps, u.id)
+			m.Gaps = append(m.Gaps, r.id)
 		case traitRule:
-			m.Traits = append(m.Traits, u.id)
+			m.Traits = append(m.Traits, r.id)
 		}
 	}
 }
@@ -184,7 +213,7 @@ func rescale(d archetypes.Distribution, i int, p float64) {
 // what is no AI has neither.
 func (t *Tagger) label(m *archetypes.Mention) {
 	pick := func(f archetypes.Field) string {
-		return archetypes.Values(f)[Decide(f, m.P[f], t.model.heads[f].prior)]
+		return values[f][decide(m.P[f], t.model.heads[f].lean)]
 	}
 	m.Labels[archetypes.Mode] = pick(archetypes.Mode)
 	m.Labels[archetypes.Form] = pick(archetypes.Form)
@@ -194,7 +223,7 @@ func (t *Tagger) label(m *archetypes.Mention) {
 	} else if m.Labels[archetypes.Reference] == archetypes.NotAI {
 		m.Labels[archetypes.Reference] = bestBut(m.P[archetypes.Reference], archetypes.NotAI)
 	}
-	for _, f := range archetypes.ConductFields() {
+	for _, f := range conduct {
 		m.Labels[f] = archetypes.Uncoded(f)
 		if m.IsPortrayal() {
 			m.Labels[f] = pick(f)
@@ -203,7 +232,7 @@ func (t *Tagger) label(m *archetypes.Mention) {
 }
 
 func bestBut(d archetypes.Distribution, not string) string {
-	values := archetypes.Values(archetypes.Reference)
+	values := values[archetypes.Reference]
 	best := -1
 	for i, p := range d {
 		if values[i] != not && (best < 0 || p > d[best]) {
@@ -252,7 +281,7 @@ func (t *Tagger) Shown(text string) map[string]bool {
 	ids := map[string]bool{}
 	for _, c := range t.finder.Find(text, "").Candidates {
 		in := InputAt(text, c.Start, c.End, c)
-		for _, f := range t.x.cues(newScene(in.Passage, in.Start, in.End, in.Sentences)) {
+		for _, f := range t.x.seen(&in).cues {
 			if _, id, ok := strings.Cut(t.x.lexicon.units[f.unit], "."); ok && f.listed && !f.denied {
 				ids[id] = true
 			}

@@ -104,11 +104,15 @@ func (p *Passage) grow(s scanner, l Limits, have int) int {
 			continue
 		}
 		r, ok := p.neighbour(s, side)
-		if !ok || have+countWords(r.Of(s.text)) > l.Max {
+		n := 0
+		if ok {
+			n = countWords(r.Of(s.text))
+		}
+		if !ok || have+n > l.Max {
 			open[side] = false
 			continue
 		}
-		have += countWords(r.Of(s.text))
+		have += n
 		if side == 0 {
 			before = append(before, r)
 			p.Start = r.Start

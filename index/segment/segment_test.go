@@ -183,6 +183,22 @@ func checkLocal(t *testing.T, text string, p Passage) {
 	}
 }
 
+// FuzzCountWords holds that words are counted as they are cut.
+func FuzzCountWords(f *testing.F) {
+	for _, text := range []string{"", " a-b, c\u00a0d ", "né — “x” 1", "東京a b", "- . \xff q"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		want := 0
+		for range wordsIn(text) {
+			want++
+		}
+		if got := countWords(text); got != want {
+			t.Errorf("%d words in %q, wordsIn yields %d", got, text, want)
+		}
+	})
+}
+
 func FuzzAround(f *testing.F) {
 	f.Add("Mr. Data met A.I. The doors. \n[Bridge]\nDATA: Yes…\n\n1. 机器人。好", 4, 8)
 	f.Add("\xff\xfe. \x80 a", 1, 3)
