@@ -116,6 +116,11 @@ func Encode(names []string, heads []Head) ([]byte, error) {
 		}
 		w.Heads = append(w.Heads, wh)
 	}
+	return zipped(w)
+}
+
+// zipped is the form in which models are kept: gzip of gob.
+func zipped(w any) ([]byte, error) {
 	var buf bytes.Buffer
 	zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	if err != nil {

@@ -28,6 +28,7 @@ type Tagger struct {
 	finder *mention.Finder
 	x      *extractor
 	model  *Model
+	deep   *Deep // nil in the fast tier
 	work   sync.Pool // of *workspace
 }
 
@@ -125,7 +126,7 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 	if in.Who.Kind != nil {
 		m.Kind = in.Who.Kind.ID
 	}
-	scores := t.model.scores(&v.vector)
+	scores := t.scores(in, v)
 	for _, f := range fields {
 		m.P[f] = t.model.heads[f].probabilities(scores)
 	}
@@ -140,6 +141,19 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 		t.addCueTraits(&m, v.cues)
 	}
 	return m
+}
+
+// scores returns the scores of all heads' columns: in the deep tier the two
+// tiers' pooled.
+func (t *Tagger) scores(in *Input, v *sight) []float64 {
+	scores := t.model.scores(&v.vector)
+	if t.deep == nil {
+		return scores
+	}
+	for i, s := range t.deep.scores(in, &v.scene) {
+		scores[i] += deepShare * (s - scores[i])
+	}
+	return scores
 }
 
 // TraitThreshold is the probability from which a trait of the closed set is
