@@ -85,9 +85,9 @@ func (e *Example) Class(f archetypes.Field) int {
 // HasTrait tells whether the example is coded with a trait.
 func (e *Example) HasTrait(trait string) bool { return slices.Contains(e.Traits, trait) }
 
-// Group is what must not be split between fitting and scoring, and is drawn as
-// one for intervals: the document, or for descriptions and stories the work. An
-// example without a document is its own group.
+// Group is the example's document, or for descriptions and stories the work. An
+// example without a document is its own group. Groups of examples that overlap
+// otherwise are joined by [Groups].
 func (e *Example) Group() string {
 	switch e.Source {
 	case "ref_characters":

@@ -78,7 +78,7 @@ func agreement(examples []Example, name string, classes int, at func(i int) (tru
 			x, y := at(i)
 			a, b = append(a, x), append(b, y)
 		}
-		return kappa(a, b, classes)
+		return Kappa(a, b, classes)
 	}
 	all, by := split(examples, func(i int) bool { x, _ := at(i); return x >= 0 })
 	return Figure{name, "kappa", measure(all), macro(by, measure), len(all)}
@@ -99,9 +99,9 @@ func traitFigure(examples []Example, codings []Coding) Figure {
 	return Figure{"traits", "micro-F1", measure(all), macro(by, measure), len(all)}
 }
 
-// kappa is Cohen's κ of two codings (Cohen 1960): agreement beyond what the
+// Kappa is Cohen's κ of two codings (Cohen 1960): agreement beyond what the
 // margins would give by chance. It is 0 where chance agreement is complete.
-func kappa(a, b []int, classes int) float64 {
+func Kappa(a, b []int, classes int) float64 {
 	if len(a) == 0 {
 		return 0
 	}
@@ -186,8 +186,7 @@ const bootstrapRounds = 200
 // parallel to them.
 func Bootstrap[P any](examples []Example, pred []P, figures func([]Example, []P) []Figure) [][2]float64 {
 	byGroup := map[string][]int{}
-	for i := range examples {
-		g := examples[i].Group()
+	for i, g := range Groups(examples) {
 		byGroup[g] = append(byGroup[g], i)
 	}
 	names := make([]string, 0, len(byGroup))
@@ -218,13 +217,4 @@ func Bootstrap[P any](examples []Example, pred []P, figures func([]Example, []P)
 		out[k] = [2]float64{d[len(d)*25/1000], d[len(d)*975/1000]}
 	}
 	return out
-}
-
-// Groups counts what Bootstrap draws.
-func Groups(examples []Example) int {
-	groups := map[string]bool{}
-	for i := range examples {
-		groups[examples[i].Group()] = true
-	}
-	return len(groups)
 }

@@ -30,8 +30,8 @@ func TestKappa(t *testing.T) {
 		{[]int{0, 0, 0}, []int{0, 0, 0}, 0}, // chance agreement is complete
 		{nil, nil, 0},
 	} {
-		if got := kappa(tc.a, tc.b, 2); math.Abs(got-tc.want) > 1e-12 {
-			t.Errorf("kappa(%v, %v) = %v, want %v", tc.a, tc.b, got, tc.want)
+		if got := Kappa(tc.a, tc.b, 2); math.Abs(got-tc.want) > 1e-12 {
+			t.Errorf("Kappa(%v, %v) = %v, want %v", tc.a, tc.b, got, tc.want)
 		}
 	}
 }
@@ -269,7 +269,7 @@ func TestBootstrap(t *testing.T) {
 	if diff := cmp.Diff(intervals, Bootstrap(examples, codings, Figures)); diff != "" {
 		t.Errorf("a second time (-first +second):\n%s", diff)
 	}
-	if n := Groups(examples); n != 20 {
+	if n := CountGroups(examples); n != 20 {
 		t.Errorf("%d groups, want 20", n)
 	}
 }

@@ -1,9 +1,7 @@
 package quality
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -46,21 +44,6 @@ type Found struct {
 // that is labelled as an AI: neither a name nor a kind that it knows.
 const NotFound = "not found"
 
-// MaxErrors is how many kinds of error a report names.
-const MaxErrors = 20
-
-// Error is one kind of disagreement: a field's label that was tagged otherwise.
-type Error struct {
-	// Field is a field of the codebook, "traits", or "found" for targets that
-	// the tagger does not find.
-	Field    string `json:"field"`
-	Labelled string `json:"labelled"`
-	Tagged   string `json:"tagged"`
-	Count    int    `json:"count"`
-	// Example is the id of the first passage that shows it.
-	Example string `json:"example"`
-}
-
 // Score has the tagger code examples and measures its agreement with them.
 // The examples must be in the codebook's terms, as Read returns them.
 func Score(ctx context.Context, t *portrayal.Tagger, examples []Example) (*Report, error) {
@@ -68,21 +51,16 @@ func Score(ctx context.Context, t *portrayal.Tagger, examples []Example) (*Repor
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Passages: len(examples), Groups: Groups(examples), Families: archetypes.Families(), Confusion: square(len(archetypes.Families()))}
-	errs := map[Error]*Error{}
+	r := &Report{Passages: len(examples), Groups: CountGroups(examples), Families: archetypes.Families(), Confusion: square(len(archetypes.Families()))}
+	errs := errorCounts{}
 	codings := make([]Coding, len(marks))
 	for i := range marks {
 		codings[i] = marks[i].coding
 		r.count(&examples[i], &marks[i])
-		for _, e := range marks[i].errors(&examples[i]) {
-			if errs[e] == nil {
-				errs[e] = &Error{e.Field, e.Labelled, e.Tagged, 0, examples[i].ID}
-			}
-			errs[e].Count++
-		}
+		errs.add(&examples[i], marks[i].errors(&examples[i]))
 	}
 	r.Figures = table(examples, codings)
-	r.Errors = most(errs)
+	r.Errors = errs.worst()
 	return r, nil
 }
 
@@ -117,17 +95,6 @@ func square(n int) [][]int {
 		out[i] = make([]int, n)
 	}
 	return out
-}
-
-// most returns the most frequent errors.
-func most(errs map[Error]*Error) []Error {
-	all := make([]Error, 0, len(errs))
-	for _, e := range slices.SortedFunc(maps.Values(errs), func(a, b *Error) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Labelled, b.Labelled), cmp.Compare(a.Tagged, b.Tagged))
-	}) {
-		all = append(all, *e)
-	}
-	return all[:min(len(all), MaxErrors)]
 }
 
 // marked is what the tagger makes of one example.
@@ -188,37 +155,11 @@ func (r *Report) count(e *Example, m *marked) {
 	}
 }
 
-// errors lists where labels and tags differ, without counts. One that decides
-// others stands for them: what is taken for no AI is not also of a wrong mode,
-// and conduct is compared where both see a portrayal.
+// errors lists where labels and tags differ, without counts.
 func (m *marked) errors(e *Example) []Error {
 	var out []Error
-	add := func(field, labelled, tagged string) {
-		out = append(out, Error{Field: field, Labelled: labelled, Tagged: tagged})
-	}
 	if e.Reference != archetypes.NotAI && !m.found {
-		add("found", e.Reference, NotFound)
+		out = append(out, Error{Field: "found", Labelled: e.Reference, Tagged: NotFound})
 	}
-	for _, f := range archetypes.Fields() {
-		labelled, tagged := e.Label(f), m.Labels[f]
-		conduct := slices.Contains(archetypes.ConductFields(), f)
-		switch {
-		case labelled == tagged, conduct && (!e.IsPortrayal() || !m.IsPortrayal()):
-		case f == archetypes.Mode && (labelled == archetypes.None || tagged == archetypes.None):
-		default:
-			add(string(f), labelled, tagged)
-		}
-	}
-	if !e.IsPortrayal() || !m.IsPortrayal() {
-		return out
-	}
-	for k, trait := range archetypes.Traits() {
-		switch tagged := m.coding.Traits[k]; {
-		case e.HasTrait(trait) && !tagged:
-			add("traits", trait, "not "+trait)
-		case !e.HasTrait(trait) && tagged:
-			add("traits", "not "+trait, trait)
-		}
-	}
-	return out
+	return append(out, m.coding.errors(e)...)
 }

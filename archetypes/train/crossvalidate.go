@@ -1,7 +1,6 @@
 package train
 
 import (
-	"hash/fnv"
 	"runtime"
 	"slices"
 	"sync"
@@ -14,9 +13,6 @@ import (
 
 // minRows is how many examples must show a feature for it to be fitted.
 const minRows = 3
-
-// folds is the number of cross-validation folds.
-const folds = 5
 
 // task is one head to fit: which examples teach it, and their classes.
 type task struct {
@@ -114,29 +110,6 @@ func boolClass(b bool) int {
 // prediction holds the probabilities of every head for one example.
 type prediction map[string][]float64
 
-// crossValidate predicts every example by models that saw nothing of its
-// group.
-func crossValidate(d *portrayal.Dataset, examples []quality.Example) []prediction {
-	out := make([]prediction, len(examples))
-	for i := range out {
-		out[i] = prediction{}
-	}
-	all := tasks(examples)
-	var mu sync.Mutex
-	inParallel(len(all)*folds, func(k int) {
-		t, fold := all[k/folds], k%folds
-		w := fit(d, t, func(i int) bool { return foldOf(&examples[i]) != fold })
-		mu.Lock()
-		defer mu.Unlock()
-		for i := range examples {
-			if foldOf(&examples[i]) == fold {
-				out[i][t.name] = probabilities(d.Rows[i], w, t.classes)
-			}
-		}
-	})
-	return out
-}
-
 // fit fits one head on the examples for which use is true.
 func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 	var rows []portrayal.Row
@@ -148,12 +121,6 @@ func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 		}
 	}
 	return fitSoftmax(rows, labels, t.classes, t.penalties(d.Names))
-}
-
-func foldOf(e *quality.Example) int {
-	h := fnv.New32a()
-	h.Write([]byte(e.Group()))
-	return int(h.Sum32() % folds)
 }
 
 // Data is what models are fitted on.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 
 	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/portrayal"
 	"rolecall/archetypes/train"
 )
 
@@ -41,13 +43,27 @@ func run(shared, weights, figures, table string) error {
 	if err := os.WriteFile(weights, data, 0o644); err != nil {
 		return err
 	}
-	report := train.Measure(c, passages)
-	data, err = json.MarshalIndent(report.Quality, "", " ")
+	model, err := portrayal.ReadModel(bytes.NewReader(data))
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(figures, append(data, '\n'), 0o644); err != nil {
+	report, err := train.Measure(c, model, passages, shared, filepath.Dir(table))
+	if err != nil {
+		return err
+	}
+	if err := writeJSON(figures, report.Quality); err != nil {
+		return err
+	}
+	if err := writeJSON(filepath.Join(filepath.Dir(table), "phantoms.json"), report.Phantoms); err != nil {
 		return err
 	}
 	return os.WriteFile(table, []byte(report.String()), 0o644)
+}
+
+func writeJSON(name string, v any) error {
+	data, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, append(data, '\n'), 0o644)
 }
