@@ -248,6 +248,18 @@ func (d *Deep) scores(in *Input, s *scene) []float64 {
 	return d.model.scores(&v)
 }
 
+// PoolTiers pools a head's probabilities by the fast tier and by the encoder as
+// the deep tier does.
+func PoolTiers(fast, deep []float64) []float64 {
+	out := make([]float64, len(fast))
+	for c := range out {
+		f, d := math.Log(max(fast[c], 1e-300)), math.Log(max(deep[c], 1e-300))
+		out[c] = f + deepShare*(d-f)
+	}
+	softmax(out)
+	return out
+}
+
 // NewDeepTagger joins a catalogue, the fast tier's model and the deep one.
 func NewDeepTagger(c *catalogue.Catalogue, m *Model, d *Deep) *Tagger {
 	t := NewTagger(c, m)

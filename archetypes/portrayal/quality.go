@@ -10,6 +10,9 @@ import (
 //go:embed quality.json
 var embeddedQuality []byte
 
+//go:embed deep_quality.json
+var embeddedDeepQuality []byte
+
 // Quality is how well the tagger agrees with careful readers in one field,
 // measured by cross-validation on coded passages.
 type Quality struct {
@@ -32,11 +35,17 @@ type Quality struct {
 // Reliable tells whether the field may be relied on.
 func (q Quality) Reliable() bool { return q.Value >= q.Floor }
 
-// BuiltinQuality returns the figures of the embedded weights.
-var BuiltinQuality = sync.OnceValues(func() ([]Quality, error) {
+// BuiltinQuality returns the figures of the embedded weights, BuiltinDeepQuality
+// those of the deep tier.
+var (
+	BuiltinQuality     = sync.OnceValues(func() ([]Quality, error) { return readQuality(embeddedQuality) })
+	BuiltinDeepQuality = sync.OnceValues(func() ([]Quality, error) { return readQuality(embeddedDeepQuality) })
+)
+
+func readQuality(data []byte) ([]Quality, error) {
 	var q []Quality
-	if err := json.Unmarshal(embeddedQuality, &q); err != nil {
+	if err := json.Unmarshal(data, &q); err != nil {
 		return nil, fmt.Errorf("quality table: %w", err)
 	}
 	return q, nil
-})
+}

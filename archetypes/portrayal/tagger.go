@@ -28,7 +28,7 @@ type Tagger struct {
 	finder *mention.Finder
 	x      *extractor
 	model  *Model
-	deep   *Deep // nil in the fast tier
+	deep   *Deep     // nil in the fast tier
 	work   sync.Pool // of *workspace
 }
 

@@ -1,9 +1,10 @@
 package train
 
 import (
+	"fmt"
 	"runtime"
+	"strings"
 
-	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/encoder"
 	"rolecall/archetypes/portrayal"
@@ -51,28 +52,49 @@ func NewDenseDataset(c *catalogue.Catalogue, e *encoder.Encoder, data *Data) *po
 	return portrayal.NewDenseDataset(c, e, inputs(c, data.all()), runtime.GOMAXPROCS(0))
 }
 
-// crossValidateDeep predicts every example by heads of both tiers that saw
-// nothing of its group, pooled as the deep tier pools them.
-func crossValidateDeep(fast []prediction, d *portrayal.DenseDataset, examples []quality.Example) []prediction {
-	deep := crossValidateBy(examples, func(t task, use func(int) bool) func(i int) []float64 {
+// MeasureDeep cross-validates the deep tier on the gold: heads of both tiers
+// that saw nothing of a passage's group, pooled as the tagger pools them.
+func MeasureDeep(c *catalogue.Catalogue, d *portrayal.DenseDataset, data *Data) *DeepReport {
+	l := newLaboratory(c, data)
+	fast := l.predict(l.data, l.heads, l.ordinary)
+	dense := predictBy(l.heads, len(l.gold), l.ordinary, func(t task, use func(i int) bool) func(i int) []float64 {
 		w := fitDeep(d, t, use)
 		return func(i int) []float64 { return probabilities(d.Rows[i], w, t.classes) }
 	})
-	out := make([]prediction, len(fast))
+	deep := make([]prediction, len(fast))
 	for i := range fast {
-		out[i] = prediction{}
+		deep[i] = prediction{}
 		for name, p := range fast[i] {
-			out[i][name] = portrayal.PoolTiers(p, deep[i][name])
+			deep[i][name] = portrayal.PoolTiers(p, dense[i][name])
 		}
 	}
-	return out
+	return &DeepReport{
+		Examples: len(l.gold), Extra: len(data.Extra), Groups: quality.CountGroups(l.gold), Quality: measured(l.gold, deep),
+		Columns:         []column{{"encoder alone", figures(l.gold, dense)}, {"fast", figures(l.gold, fast)}},
+		MalevolentError: malevolentError(l.gold, deep), Calibration: calibrations(l.gold, deep),
+		Errors: quality.WorstErrors(l.gold, codings(l.gold, deep)),
+	}
 }
 
-// deepFields are the fields and, by name, the traits of the tagger.
-func deepFields() []string {
-	var out []string
-	for _, f := range archetypes.Fields() {
-		out = append(out, string(f))
-	}
-	return out
+// DeepReport is the quality of the deep tier on coded passages.
+type DeepReport struct {
+	Examples, Extra, Groups int
+	Quality                 []portrayal.Quality
+	Columns                 []column
+	MalevolentError         float64
+	Calibration             []calibration
+	Errors                  []quality.Error
+}
+
+// String renders the committed quality table of the deep tier.
+func (r *DeepReport) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Agreement of the deep tagger with coded passages, %d-fold cross-validation as in quality.txt, of which see the notes.\n", folds)
+	fmt.Fprintf(&b, "%d passages in %d groups, fitted with %d further ones.\n\n", r.Examples, r.Groups, r.Extra)
+	writeFigures(&b, r.Quality, r.Columns)
+	fmt.Fprintf(&b, "\nmalevolent share, tagged less labelled: %+.3f\n\n# calibration\n\n", r.MalevolentError)
+	writeCalibrations(&b, r.Calibration)
+	b.WriteString("\n# errors\n\n")
+	writeErrors(&b, r.Errors)
+	return b.String()
 }

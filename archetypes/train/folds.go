@@ -133,6 +133,17 @@ func hash(s string) uint32 {
 // predict predicts examples fold by fold. Only the first n examples are
 // predicted; all teach.
 func predict(d *portrayal.Dataset, heads []task, n int, s split) []prediction {
+	return predictBy(heads, n, s, func(t task, use func(i int) bool) func(i int) []float64 {
+		w := fit(d, t, use)
+		return func(i int) []float64 { return probabilities(d.Rows[i], w, t.classes) }
+	})
+}
+
+// fitter fits one head on the examples for which use is true, and returns what
+// predicts example i.
+type fitter func(t task, use func(i int) bool) func(i int) []float64
+
+func predictBy(heads []task, n int, s split, fit fitter) []prediction {
 	out := make([]prediction, n)
 	for i := range out {
 		out[i] = prediction{}
@@ -140,12 +151,12 @@ func predict(d *portrayal.Dataset, heads []task, n int, s split) []prediction {
 	var mu sync.Mutex
 	inParallel(len(heads)*folds, func(k int) {
 		t, fold := heads[k/folds], k%folds
-		w := fit(d, t, func(i int) bool { return s.teaches(fold, i) })
+		of := fit(t, func(i int) bool { return s.teaches(fold, i) })
 		mu.Lock()
 		defer mu.Unlock()
 		for i := range out {
 			if s.fold[i] == fold {
-				out[i][t.name] = probabilities(d.Rows[i], w, t.classes)
+				out[i][t.name] = of(i)
 			}
 		}
 	})

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rolecall/archetypes/portrayal"
+	"rolecall/archetypes/quality"
 )
 
 // String renders the committed quality table.
@@ -35,18 +38,24 @@ func (r *Report) String() string {
 
 func (r *Report) writeFields(b *strings.Builder) {
 	fmt.Fprintf(b, "within: mean over sources · left out: nothing of the target's character, franchise or work was seen in training · named: the %d\npassages whose target the catalogue knows by name · majority, source + target: what can be known without reading the passage\n\n", r.Named)
+	writeFigures(b, r.Quality, r.Columns)
+}
+
+// writeFigures writes the figures of every field, and further columns beside
+// them.
+func writeFigures(b *strings.Builder, fields []portrayal.Quality, columns []column) {
 	fmt.Fprintf(b, "%-12s %-9s %6s  %-15s %7s %6s %6s", "field", "metric", "value", "95 % interval", "within", "floor", "n")
-	for _, c := range r.Columns {
+	for _, c := range columns {
 		fmt.Fprintf(b, "  %s", c.name)
 	}
 	b.WriteString("\n")
-	for i, q := range r.Quality {
+	for i, q := range fields {
 		mark := ""
 		if !q.Reliable() {
 			mark = "  unreliable"
 		}
 		fmt.Fprintf(b, "%-12s %-9s %6.3f  [%.3f, %.3f]  %6.3f %6.2f %6d", q.Field, q.Metric, q.Value, q.Lower, q.Upper, q.Within, q.Floor, q.Passages)
-		for _, c := range r.Columns {
+		for _, c := range columns {
 			fmt.Fprintf(b, "  %*.3f", len(c.name), c.figures[i].Overall)
 		}
 		b.WriteString(mark + "\n")
@@ -60,9 +69,11 @@ func (r *Report) writeVillains(b *strings.Builder) {
 	}
 }
 
-func (r *Report) writeCalibration(b *strings.Builder) {
+func (r *Report) writeCalibration(b *strings.Builder) { writeCalibrations(b, r.Calibration) }
+
+func writeCalibrations(b *strings.Builder, all []calibration) {
 	fmt.Fprintf(b, "%-13s %6s %7s %6s\n", "", "ECE", "shift", "n")
-	for _, c := range r.Calibration {
+	for _, c := range all {
 		fmt.Fprintf(b, "%-13s %6.3f %+7.3f %6d\n", c.name, c.ece, c.shift, c.n)
 	}
 }
@@ -152,9 +163,11 @@ func (r *Report) writeConfusions(b *strings.Builder) {
 	}
 }
 
-func (r *Report) writeErrors(b *strings.Builder) {
+func (r *Report) writeErrors(b *strings.Builder) { writeErrors(b, r.Errors) }
+
+func writeErrors(b *strings.Builder, all []quality.Error) {
 	fmt.Fprintf(b, "%5s  %-12s %-22s %-22s %s\n", "count", "field", "labelled", "tagged", "example")
-	for _, e := range r.Errors {
+	for _, e := range all {
 		field, labelled, tagged := e.Field, e.Labelled, e.Tagged
 		if e.Field == "traits" {
 			labelled, tagged = traitError(labelled, tagged)

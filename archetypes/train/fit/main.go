@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/encoder/minilm"
 	"rolecall/archetypes/portrayal"
 	"rolecall/archetypes/train"
 )
@@ -19,9 +20,14 @@ func main() {
 	shared := flag.String("shared", "../shared", "folder of gold and corpora")
 	weights := flag.String("weights", "archetypes/portrayal/weights.bin", "where the weights go")
 	figures := flag.String("figures", "archetypes/portrayal/quality.json", "where the quality figures go that reports show")
+	deep := flag.Bool("deep", false, "fit the deep tier, whose files stand beside the fast one's")
 	table := flag.String("table", "archetypes/train/testdata/quality.txt", "where the quality table goes")
 	flag.Parse()
-	if err := run(*shared, *weights, *figures, *table); err != nil {
+	do := run
+	if *deep {
+		do = runDeep
+	}
+	if err := do(*shared, *weights, *figures, *table); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
@@ -67,3 +73,34 @@ func writeJSON(name string, v any) error {
 	}
 	return os.WriteFile(name, append(data, '\n'), 0o644)
 }
+
+// runDeep fits and measures the heads of the deep tier.
+func runDeep(shared, weights, figures, table string) error {
+	c, err := catalogue.Builtin()
+	if err != nil {
+		return err
+	}
+	e, err := minilm.Encoder()
+	if err != nil {
+		return err
+	}
+	passages, err := train.ReadData(shared, filepath.Dir(table))
+	if err != nil {
+		return err
+	}
+	dense := train.NewDenseDataset(c, e, passages)
+	data, err := train.FitDeep(dense, passages)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(beside(weights, "deep.bin"), data, 0o644); err != nil {
+		return err
+	}
+	report := train.MeasureDeep(c, dense, passages)
+	if err := writeJSON(beside(figures, "deep_quality.json"), report.Quality); err != nil {
+		return err
+	}
+	return os.WriteFile(beside(table, "deep_quality.txt"), []byte(report.String()), 0o644)
+}
+
+func beside(name, other string) string { return filepath.Join(filepath.Dir(name), other) }

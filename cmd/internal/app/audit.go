@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rolecall/archetypes/catalogue"
-	"rolecall/archetypes/portrayal"
 	"rolecall/cmd/internal/audit"
 	"rolecall/cmd/internal/console"
 	"rolecall/index"
@@ -28,6 +27,7 @@ or packed. DIR gets report.html to look at, report.json to parse, report.md, bal
 quarantine.jsonl, run.json, and evidence/ to search. The same command on the same input confirms what
 is there; another run's results are kept unless --force.`,
 		Flags: append(shardFlags(),
+			&cli.IntFlag{Name: "deep-sample", Usage: "have the deep tier read `N` mentions again, drawn by hash from each family that the fast tier sees; deep.jsonl.gz gets both readings"},
 			&cli.StringFlag{Name: "evidence", Usage: "index passages: `POLICY` auto, all, none or sample:N per archetype", Value: "auto"}),
 		Action: func(c *cli.Context) error { return runAudit(c, s) },
 	}
@@ -42,11 +42,15 @@ func runAudit(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if err := o.readAgain(c.Int("deep-sample")); err != nil {
+		return err
+	}
 	if o.dryRun {
 		return printPlan(c, s, o)
 	}
 	id := o.identity("audit")
 	id.Evidence = policy.String()
+	id.DeepSample, id.DeepModels = o.again.Size, o.againModels
 	rec, done, err := o.settled(c, id, audit.Names(reportFiles()))
 	if err != nil {
 		return err
@@ -80,7 +84,9 @@ func (o *shardOptions) audit(c *cli.Context, s streams, policy audit.EvidencePol
 	}
 	defer func() { err = errors.Join(err, stage.Remove()) }()
 	objects, inputs := audit.Hashed(o.objects)
-	got, err := stage.Collect(c.Context, o.config(c, s, objects), o.taggerID(), policy)
+	config := o.config(c, s, objects)
+	config.Reread = o.again
+	got, err := stage.Collect(c.Context, config, o.taggerID(), policy)
 	if err != nil {
 		return nil, rec, err
 	}
@@ -93,6 +99,25 @@ func (o *shardOptions) audit(c *cli.Context, s streams, policy audit.EvidencePol
 	}
 	rec = o.record(id, started, report.Coverage.Documents.Read, report.Coverage.Documents.Unreadable)
 	return report, rec, stage.Commit(audit.Names(reportFiles()), rec)
+}
+
+// readAgain sets how many mentions the deep tier reads again.
+func (o *shardOptions) readAgain(n int) error {
+	switch {
+	case n < 0:
+		return usagef("--deep-sample %d: use a positive number of mentions", n)
+	case n > 0 && o.tier.name == deepTier:
+		return usagef("--deep-sample: with --tagger deep every mention is read by the deep tier already; leave one out")
+	case n == 0:
+		return nil
+	}
+	deep, err := loadTier(deepTier)
+	if err != nil {
+		return err
+	}
+	o.again = audit.Reread{Tagger: deep.tagger(o.catalogue), Size: n}
+	o.againModels = deep.hash()
+	return nil
 }
 
 // readReport reads the report of an audit that stands in dir.
@@ -122,15 +147,16 @@ func reportFiles() []audit.ReportFile {
 func (o *shardOptions) reportContext(got *audit.Collected, policy audit.EvidencePolicy) reports.Context {
 	kept, seen := got.EvidenceCounts()
 	ctx := reports.Context{
-		Tool:     reports.Tool{Version: Version, Tagger: "fast", Catalogue: o.catalogue.Hash(), Models: o.model.Hash()},
+		Tool:     reports.Tool{Version: Version, Tagger: o.tier.name, Catalogue: o.catalogue.Hash(), Models: o.tier.hash()},
 		Names:    names(o.catalogue),
 		Quality:  map[string]reports.Quality{},
 		Evidence: reports.Evidence{Policy: policy.String(), Indexed: kept, Of: seen},
+		Deep:     o.deepCounts(got),
 	}
 	for _, g := range o.catalogue.Gaps {
 		ctx.Gaps = append(ctx.Gaps, g.ID)
 	}
-	figures, err := portrayal.BuiltinQuality()
+	figures, err := o.tier.quality()
 	if err != nil {
 		panic(err) // embedded, and read by this package's tests
 	}
@@ -138,6 +164,15 @@ func (o *shardOptions) reportContext(got *audit.Collected, policy audit.Evidence
 		ctx.Quality[q.Field] = reports.Quality{Metric: q.Metric, Value: q.Value, Floor: q.Floor, Reliable: q.Reliable()}
 	}
 	return ctx
+}
+
+// deepCounts says what the deep tier reads again.
+func (o *shardOptions) deepCounts(got *audit.Collected) reports.Deep {
+	if o.again.Size == 0 {
+		return reports.Deep{}
+	}
+	sampled, of := got.RereadCounts()
+	return reports.Deep{Models: o.againModels, Sampled: sampled, Of: of}
 }
 
 func names(cat *catalogue.Catalogue) map[string]string {

@@ -12,7 +12,6 @@ import (
 
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/discover"
-	"rolecall/archetypes/portrayal"
 	"rolecall/cmd/internal/audit"
 	"rolecall/cmd/internal/console"
 	"rolecall/reports/format"
@@ -58,7 +57,7 @@ func runDiscover(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	tagger := portrayal.NewTagger(o.catalogue, o.model)
+	tagger := o.tier.tagger(o.catalogue)
 	config := o.config(c, s, o.objects)
 	config.Tagger = tagger
 	got, err := audit.Discover(c.Context, config, discover.New(o.catalogue, tagger))

@@ -92,7 +92,7 @@ func runExplain(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	x := explainer{out: s.out, tagger: portrayal.NewTagger(o.catalogue, o.model), document: d, field: field, reasons: c.Int("reasons"), colour: console.IsTerminal(s.out)}
+	x := explainer{out: s.out, tagger: o.tier.tagger(o.catalogue), document: d, field: field, reasons: c.Int("reasons"), colour: console.IsTerminal(s.out)}
 	view, err := x.view(c.Int("at"))
 	if err != nil {
 		return err

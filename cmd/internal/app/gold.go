@@ -25,7 +25,7 @@ points, half open), and a label for reference, mode and form; for portrayals als
 alignment, stance, agency, arc, humanlike and traits. before and after give more context, document says
 which passages belong together, source where they come from. The values are those of the codebook. Passages
 that the tagger was fitted on, as our own gold, score better than any others would.`,
-				Flags:  []cli.Flag{&cli.StringFlag{Name: "catalogue", Usage: "lay the folder `DIR` over the built-in catalogue"}},
+				Flags:  []cli.Flag{&cli.StringFlag{Name: "catalogue", Usage: "lay the folder `DIR` over the built-in catalogue"}, taggerFlag()},
 				Action: func(c *cli.Context) error { return runScore(c, s) },
 			},
 		},
@@ -52,28 +52,32 @@ func runScore(c *cli.Context, s streams) error {
 	case len(examples) == 0:
 		return usagef("%s holds no passages", c.Args().First())
 	}
+	if err := checkTier(c.String("tagger")); err != nil {
+		return err
+	}
 	cat, err := loadCatalogue(c.String("catalogue"))
 	if err != nil {
 		return err
 	}
-	model, err := portrayal.Builtin()
+	tier, err := loadTier(c.String("tagger"))
 	if err != nil {
 		return err
 	}
-	r, err := quality.Score(c.Context, portrayal.NewTagger(cat, model), examples)
+	r, err := quality.Score(c.Context, tier.tagger(cat), examples)
 	if err != nil {
 		return err
 	}
 	if global(c, "json") {
-		return writeIndented(s.out, scoreView{Version, cat.Hash(), model.Hash(), r})
+		return writeIndented(s.out, scoreView{Version, tier.name, cat.Hash(), tier.hash(), r})
 	}
-	_, err = s.out.Write([]byte(scoreText(r)))
+	_, err = s.out.Write([]byte(scoreText(r, tier)))
 	return err
 }
 
 // scoreView is a report with what it is of, as JSON.
 type scoreView struct {
 	Rolecall  string `json:"rolecall"`
+	Tagger    string `json:"tagger"`
 	Catalogue string `json:"catalogue"`
 	Models    string `json:"models"`
 	*quality.Report
@@ -81,11 +85,11 @@ type scoreView struct {
 
 // scoreText renders a report for people, the figures beside those on the
 // tagger's own gold.
-func scoreText(r *quality.Report) string {
+func scoreText(r *quality.Report, t tier) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d passages of %d documents or works, %d of them portrayals. Conduct is measured where the label is a portrayal.\n95 %% intervals: bootstrap by document.\n\n", r.Passages, r.Groups, r.Portrayals)
 	own := map[string]portrayal.Quality{}
-	if builtin, err := portrayal.BuiltinQuality(); err == nil { // embedded
+	if builtin, err := t.quality(); err == nil { // embedded
 		for _, q := range builtin {
 			own[q.Field] = q
 		}

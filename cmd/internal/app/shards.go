@@ -15,7 +15,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"rolecall/archetypes/catalogue"
-	"rolecall/archetypes/portrayal"
 	"rolecall/cmd/internal/audit"
 	"rolecall/cmd/internal/console"
 	"rolecall/index/shard"
@@ -34,7 +33,7 @@ func shardFlags() []cli.Flag {
 		&cli.Int64Flag{Name: "max-row", Usage: "quarantine records of more than `BYTES`", Value: shard.DefaultMaxRow},
 		&cli.StringFlag{Name: "lang", Usage: "the `LANGUAGE` to measure; others are counted as not measured", Value: "en"},
 		&cli.Float64Flag{Name: "fraction", Usage: "take this `SHARE` of the documents, chosen by hash", Value: 1},
-		&cli.StringFlag{Name: "tagger", Usage: "tagger `TIER`: fast", Value: "fast"},
+		taggerFlag(),
 		&cli.StringFlag{Name: "catalogue", Usage: "lay the characters and traits of `DIR` over the built-in ones"},
 		&cli.BoolFlag{Name: "force", Usage: "replace results of another run in the output folder"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "say what would be read, and read nothing"},
@@ -52,17 +51,19 @@ func formatNames() string {
 
 // shardOptions are the checked values of shardFlags.
 type shardOptions struct {
-	out       string
-	objects   []source.Object
-	read      shard.Options
-	workers   int
-	language  string
-	fraction  float64
-	catalogue *catalogue.Catalogue
-	model     *portrayal.Model
-	force     bool
-	dryRun    bool
-	stdin     bool // standard input is among the shards
+	out         string
+	objects     []source.Object
+	read        shard.Options
+	workers     int
+	language    string
+	fraction    float64
+	catalogue   *catalogue.Catalogue
+	tier        tier
+	force       bool
+	dryRun      bool
+	again       audit.Reread // what the deep tier reads again
+	againModels string
+	stdin       bool // standard input is among the shards
 }
 
 // parseShardOptions checks everything before any work starts.
@@ -95,7 +96,7 @@ func (o *shardOptions) load(c *cli.Context, s streams, tagger string) error {
 	if o.catalogue, err = loadCatalogue(c.String("catalogue")); err != nil {
 		return err
 	}
-	o.model, err = portrayal.Builtin()
+	o.tier, err = loadTier(tagger)
 	return err
 }
 
@@ -112,10 +113,11 @@ func (o *shardOptions) check(tagger string) error {
 		return usagef("--fraction %g: use a share above 0 and up to 1", o.fraction)
 	case o.language != "en":
 		return usagef("--lang %s: the tagger knows English (en) alone", o.language)
-	case tagger != "fast":
-		return usagef("--tagger %s: this build has the tier fast alone", tagger)
 	case o.read.MaxRow <= 0:
 		return usagef("--max-row %d: use a positive number of bytes", o.read.MaxRow)
+	}
+	if err := checkTier(tagger); err != nil {
+		return err
 	}
 	if f := o.read.Format; f != "" && !slices.Contains(strings.Split(formatNames(), ", "), f) {
 		return usagef("--format %s: use one of %s", f, formatNames())
@@ -237,7 +239,7 @@ func loadCatalogue(dir string) (*catalogue.Catalogue, error) {
 // config makes the engine's configuration.
 func (o *shardOptions) config(c *cli.Context, s streams, objects []source.Object) *audit.Config {
 	return &audit.Config{
-		Objects: objects, Open: o.open, Tagger: portrayal.NewTagger(o.catalogue, o.model),
+		Objects: objects, Open: o.open, Tagger: o.tier.tagger(o.catalogue),
 		Language: o.language, Fraction: o.fraction, Workers: o.workers,
 		Progress: console.New(s.err, global(c, "quiet")),
 	}
@@ -252,7 +254,7 @@ func (o *shardOptions) open(ctx context.Context, object source.Object, onBytes f
 // identity says what the results will depend on, the inputs left out.
 func (o *shardOptions) identity(command string) audit.Identity {
 	return audit.Identity{
-		Command: command, Rolecall: Version, Tagger: "fast", Catalogue: o.catalogue.Hash(), Models: o.model.Hash(),
+		Command: command, Rolecall: Version, Tagger: o.tier.name, Catalogue: o.catalogue.Hash(), Models: o.tier.hash(),
 		Language: o.language, Fraction: o.fraction,
 		Read: fmt.Sprintf("format=%s text=%s id=%s max-row=%d", o.read.Format, o.read.TextField, o.read.IDField, o.read.MaxRow),
 	}
@@ -260,5 +262,5 @@ func (o *shardOptions) identity(command string) audit.Identity {
 
 // taggerID is what tallies compare before they merge.
 func (o *shardOptions) taggerID() string {
-	return "fast " + o.catalogue.Hash() + " " + o.model.Hash()
+	return o.tier.name + " " + o.catalogue.Hash() + " " + o.tier.hash()
 }
