@@ -109,7 +109,7 @@ func window(pieces []Piece, at, limit int) []Piece {
 func (e Encoding) Mean(mean []float32, start, end int) (pieces int) {
 	clear(mean)
 	for i, p := range e.Pieces {
-		if p.Start >= end || p.End <= start || p.Start == p.End {
+		if max(p.Start, start) >= min(p.End, end) {
 			continue
 		}
 		pieces++
