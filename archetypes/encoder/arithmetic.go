@@ -22,9 +22,9 @@ func newRows(n, columns int) rows {
 
 // round sets a row so that the largest magnitude in it becomes limit.
 func (r *rows) round(i int, x []float32, limit float32) {
-	largest := float32(0)
+	largest := uint32(0)
 	for _, v := range x {
-		largest = max(largest, v, -v)
+		largest = max(largest, magnitude(v))
 	}
 	scale := scaleOf(largest, limit)
 	r.scales[i] = scale
@@ -35,10 +35,15 @@ func (r *rows) round(i int, x []float32, limit float32) {
 	}
 }
 
-// scaleOf returns the scale that takes largest to limit. Magnitudes below any that
-// matter count as zero, so that its inverse is finite.
-func scaleOf(largest, limit float32) float32 {
-	if !(largest > 1e-30) {
+// magnitude is |v| as the bits of a float, which as integers have the floats' order
+// and are several times faster to compare.
+func magnitude(v float32) uint32 { return math.Float32bits(v) &^ (1 << 31) }
+
+// scaleOf returns the scale that takes a magnitude to limit. What is too small to
+// matter counts as zero, so that the scale's inverse is finite.
+func scaleOf(magnitude uint32, limit float32) float32 {
+	largest := math.Float32frombits(magnitude)
+	if !(largest > 1e-30) { // so is what is not a number
 		return 1
 	}
 	return largest / limit

@@ -19,7 +19,8 @@ type attention struct {
 	keyScales   []float32
 	values      matmul.Packed // a row for each of the head's numbers, a column for each piece
 	valueScales []float32
-	shares      rows // for each piece what it takes from each other one
+	largest     []uint32 // magnitudes of each of the head's numbers
+	shares      rows     // for each piece what it takes from each other one
 	scores      []float32
 }
 
@@ -40,6 +41,7 @@ func newAttention(s weights.Shape) attention {
 		key:         newRows(1, size),
 		keyScales:   make([]float32, s.Positions),
 		valueScales: make([]float32, size),
+		largest:     make([]uint32, size),
 		shares:      newRows(s.Positions, s.Positions),
 		scores:      make([]float32, s.Positions),
 	}
@@ -73,7 +75,7 @@ func (a *attention) lay(projection []float32, head, n int) {
 	}
 	a.keys.Reset(n, a.size)
 	a.values.Reset(a.size, n)
-	clear(a.valueScales)
+	clear(a.largest)
 	for i := range n {
 		a.queries.round(i, part(i, 0), a.limit)
 		a.key.round(0, part(i, 1), a.limit)
@@ -82,10 +84,10 @@ func (a *attention) lay(projection []float32, head, n int) {
 			a.keys.Set(i, c, v)
 		}
 		for c, v := range part(i, 2) {
-			a.valueScales[c] = max(a.valueScales[c], v, -v)
+			a.largest[c] = max(a.largest[c], magnitude(v))
 		}
 	}
-	for c, largest := range a.valueScales {
+	for c, largest := range a.largest {
 		a.valueScales[c] = scaleOf(largest, maxValue)
 	}
 	for i := range n {
@@ -102,7 +104,9 @@ func (a *attention) share(i int, products []int32) {
 	highest := float32(math.Inf(-1))
 	for j, product := range products {
 		scores[j] = float32(float32(product) * keyScales[j])
-		highest = max(highest, scores[j])
+		if scores[j] > highest {
+			highest = scores[j]
+		}
 	}
 	scale := a.queries.scales[i] * a.root
 	total := float32(0)

@@ -14,6 +14,7 @@ package encoder
 
 import (
 	"io"
+	"slices"
 	"sync"
 
 	"rolecall/archetypes/encoder/weights"
@@ -50,7 +51,8 @@ func Read(r io.Reader) (*Encoder, error) {
 	return New(w)
 }
 
-// New makes an encoder of weights; it keeps hold of their matrices.
+// New makes an encoder of weights. It keeps nothing of w alive: the layers are laid
+// out anew, and the file behind w, of which they are the half, can go.
 func New(w *weights.Weights) (*Encoder, error) {
 	tokenizer, err := wordpiece.New(w.Vocabulary)
 	if err != nil {
@@ -58,13 +60,18 @@ func New(w *weights.Weights) (*Encoder, error) {
 	}
 	e := &Encoder{
 		shape: w.Shape, checksum: w.Checksum, tokenizer: tokenizer,
-		words: w.Words, places: w.Places, norm: newNorm(w.Norm, w.Epsilon),
+		words: copied(w.Words), places: copied(w.Places), norm: newNorm(w.Norm, w.Epsilon),
 	}
 	for i := range w.Stack {
 		e.layers = append(e.layers, newLayer(&w.Stack[i], w.Epsilon))
 	}
 	e.scratch.New = func() any { return newScratch(w.Shape) }
 	return e, nil
+}
+
+func copied(m weights.Matrix) weights.Matrix {
+	m.Values = slices.Clone(m.Values)
+	return m
 }
 
 // Checksum is the SHA-256 of the weight file, as hex: which model this is.
@@ -109,7 +116,7 @@ func window(pieces []Piece, at, limit int) []Piece {
 func (e Encoding) Mean(mean []float32, start, end int) (pieces int) {
 	clear(mean)
 	for i, p := range e.Pieces {
-		if p.Start >= end || p.End <= start || p.Start == p.End {
+		if max(p.Start, start) >= min(p.End, end) {
 			continue
 		}
 		pieces++

@@ -110,14 +110,14 @@ func newLinear(parts ...weights.Linear) linear {
 	columns := parts[0].Columns
 	l.limit = float32(min(8191, matmul.MaxSum/(128*columns)))
 	l.right.Reset(len(l.bias), columns)
-	row := 0
+	first := 0
 	for _, p := range parts {
 		for r := range p.Rows {
 			for c, v := range p.Row(r) {
-				l.right.Set(row, c, int16(int8(v)))
+				l.right.Set(first+r, c, int16(int8(v)))
 			}
-			row++
 		}
+		first += p.Rows
 	}
 	return l
 }

@@ -1,39 +1,51 @@
 package matmul
 
+// The generic path packs two rows of the right factor into each 64-bit number: with
+// w = low + high<<32 one multiplication does for both, for the sum of x*w is
+// Σx*low + Σx*high<<32, and since Σx*low fits in 32 bits, both can be read out of it.
+const (
+	lanes = 4   // packed numbers at once: as many sums as there are registers for
+	chunk = 256 // columns at once: packed, they stay in the first cache
+)
+
 // multiplyGeneric multiplies all rows of left by one block of the right factor.
-//
-// One 64-bit multiplication does two of the block's rows: with w = low + high<<32
-// the sum of x*w is Σx*low + Σx*high<<32, and since Σx*low fits in 32 bits, both can
-// be read out of it.
 func multiplyGeneric(dst []int32, width int, left []int16, stride, rows int, block []int16) {
-	const lanes = 4 // pairs of rows at once: as many sums as there are registers
+	for row := range rows {
+		clear(dst[row*width:][:blockRows])
+	}
+	var packed [chunk][lanes]int64
 	depth := len(block) / blockRows
-	packed := make([][lanes]int64, depth)
-	for first := 0; first < blockRows; first += 2 * lanes {
-		for k := range packed {
-			for i := range lanes {
-				low := block[((k/2)*blockRows+first+i)*2+k%2]
-				high := block[((k/2)*blockRows+first+i+lanes)*2+k%2]
-				packed[k][i] = int64(low) + int64(high)<<32
-			}
-		}
-		for row := 0; row < rows; row += 2 {
-			a, b := twoRows(left[row*stride:][:depth], left[(row+1)*stride:][:depth], packed)
-			for i := range lanes {
-				at := row*width + first + i
-				dst[at], dst[at+lanes] = unpack(a[i])
-				dst[at+width], dst[at+width+lanes] = unpack(b[i])
+	for from := 0; from < depth; from += chunk {
+		columns := packed[:min(chunk, depth-from)]
+		for first := 0; first < blockRows; first += 2 * lanes {
+			pack(columns, block[from*blockRows+2*first:])
+			for row := 0; row < rows; row += 2 {
+				x, y := left[row*stride+from:], left[(row+1)*stride+from:]
+				a, b := twoRows(x, y, columns)
+				addUnpacked(dst[row*width+first:], &a)
+				addUnpacked(dst[(row+1)*width+first:], &b)
 			}
 		}
 	}
 }
 
+// pack packs 8 rows of a block, the first four with the last four.
+func pack(columns [][lanes]int64, block []int16) {
+	for k := range columns {
+		pair := block[k/2*2*blockRows:][:4*lanes]
+		for i := range lanes {
+			low, high := pair[2*i+k%2], pair[2*(i+lanes)+k%2]
+			columns[k][i] = int64(low) + int64(high)<<32
+		}
+	}
+}
+
 // twoRows returns the packed sums of two rows of the left factor.
-func twoRows(x, y []int16, packed [][4]int64) (a, b [4]int64) {
+func twoRows(x, y []int16, columns [][lanes]int64) (a, b [lanes]int64) {
 	var a0, a1, a2, a3, b0, b1, b2, b3 int64
-	x, y = x[:len(packed)], y[:len(packed)]
-	for k := range packed {
-		w := &packed[k]
+	x, y = x[:len(columns)], y[:len(columns)]
+	for k := range columns {
+		w := &columns[k]
 		v, u := int64(x[k]), int64(y[k])
 		a0 += v * w[0]
 		a1 += v * w[1]
@@ -44,10 +56,15 @@ func twoRows(x, y []int16, packed [][4]int64) (a, b [4]int64) {
 		b2 += u * w[2]
 		b3 += u * w[3]
 	}
-	return [4]int64{a0, a1, a2, a3}, [4]int64{b0, b1, b2, b3}
+	return [lanes]int64{a0, a1, a2, a3}, [lanes]int64{b0, b1, b2, b3}
 }
 
-func unpack(sum int64) (low, high int32) {
-	low = int32(sum)
-	return low, int32((sum - int64(low)) >> 32)
+// addUnpacked adds the sums in packed numbers to eight sums.
+func addUnpacked(dst []int32, packed *[lanes]int64) {
+	dst = dst[:2*lanes]
+	for i, sum := range packed {
+		low := int32(sum)
+		dst[i] += low
+		dst[i+lanes] += int32((sum - int64(low)) >> 32)
+	}
 }

@@ -50,8 +50,8 @@ func LeftRows(n int) int { return (n + leftRows - 1) / leftRows * leftRows }
 // memory; those above n must be zero, or finite where the right factor is zero.
 func LeftColumns(n int) int { return (n + 1) / 2 * 2 }
 
-// MaxSum is the largest magnitude of a dot product that a caller may ask for: sums
-// are of 32 bits. Values are limited accordingly, since nothing checks them here.
+// MaxSum is the largest sum of magnitudes in a dot product that a caller may ask for:
+// sums have 32 bits. Nothing checks it here.
 const MaxSum = 1<<31 - 1
 
 // Product multiplies n rows of left, stride values apart, by the rows of right:

@@ -12,7 +12,7 @@ import (
 func TestProduct(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []struct{ n, rows, columns int }{
-		{1, 1, 1}, {4, 16, 2}, {3, 17, 31}, {5, 32, 32}, {9, 40, 7}, {16, 96, 384}, {0, 5, 5}, {5, 0, 5},
+		{1, 1, 1}, {4, 16, 2}, {3, 17, 31}, {5, 32, 32}, {9, 40, 7}, {16, 96, 384}, {6, 20, 600}, {0, 5, 5}, {5, 0, 5},
 	} {
 		limit := int(math.Sqrt(MaxSum / float64(size.columns)))
 		value := func() int16 {

@@ -26,6 +26,9 @@ const policy = `
 	archetypes/mention/...:   archetypes archetypes/catalogue index/document index/segment
 	archetypes/train/...:     archetypes/... index/document index/segment
 
+	# The encoder knows text and numbers, and nothing of AI characters.
+	archetypes/encoder/...:   archetypes/encoder/...
+
 	# The index knows text, not what is found in it: tags reach it as facets. Only
 	# its top holds bleve, so that readers of shards stay light.
 	index:                    index/document index/segment
