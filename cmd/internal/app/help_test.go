@@ -63,7 +63,7 @@ func TestUsage(t *testing.T) {
 		{"audit . -o x --workers many", "invalid value"},
 		{"audit . -o x --fraction NaN", "use a share above 0"},
 		{"audit . -o x --max-row 0", "use a positive number of bytes"},
-		{"audit . -o x --tagger deep", "the tier fast alone"},
+		{"audit . -o x --tagger slow", "use one of fast, deep"},
 		{"tag . -o x --fraction 0.5", "all rows are tagged"},
 		{"audit s3://bucket/x -o x", "scheme not supported"},
 		{"nosuch", "commands are audit, tag"},

@@ -24,6 +24,7 @@ const policy = `
 	archetypes/...:           archetypes archetypes/catalogue archetypes/mention archetypes/portrayal index/document index/segment
 	archetypes/catalogue:     archetypes
 	archetypes/mention/...:   archetypes archetypes/catalogue index/document index/segment
+	archetypes/portrayal/...: archetypes archetypes/catalogue archetypes/encoder/... archetypes/mention index/document index/segment
 	archetypes/train/...:     archetypes/... index/document index/segment
 
 	# The encoder knows text and numbers, and nothing of AI characters.
