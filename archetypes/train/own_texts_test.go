@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"rolecall/archetypes/catalogue"
@@ -101,6 +102,7 @@ func TestPhantoms(t *testing.T) {
 		t.Fatalf("%d corpora, %d are committed: run `make train`", len(got.Corpora), len(committed.Corpora))
 	}
 	comparePhantoms(t, &got.Homonyms, &committed.Homonyms)
+	comparePhantoms(t, &got.Beside, &committed.Beside)
 	for i := range got.Corpora {
 		comparePhantoms(t, &got.Corpora[i], &committed.Corpora[i])
 	}
@@ -124,5 +126,22 @@ func readJSON(t *testing.T, name string, v any) {
 	}
 	if err := json.Unmarshal(data, v); err != nil {
 		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// The table that is committed shows the detectors as they are.
+func TestTableShowsGaps(t *testing.T) {
+	gaps, err := measureGaps(shippedTagger(t), "testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := os.ReadFile("testdata/quality.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	(&Report{Gaps: gaps}).writeGaps(&b)
+	if !strings.Contains(string(table), b.String()) {
+		t.Errorf("testdata/quality.txt shows other figures of gaps: run `make train`; they are now\n%s", b.String())
 	}
 }
