@@ -20,8 +20,11 @@ import (
 // Phantoms are portrayals that the tagger sees where there is no AI.
 type Phantoms struct {
 	Corpora []PhantomFigure `json:"corpora"`
-	// Homonyms are passages in our own words about bearers of AIs' names.
+	// Homonyms are passages in our own words about bearers of AIs' names: what
+	// is seen in the names. Beside are the words for machines that stand there
+	// as bait and are named, not portrayed ("the robot maker").
 	Homonyms PhantomFigure `json:"homonyms"`
+	Beside   PhantomFigure `json:"beside"`
 	// Names are the words that are most often taken for portrayals, in all
 	// corpora.
 	Names []PhantomName `json:"names"`
@@ -77,7 +80,7 @@ func MeasurePhantoms(t *portrayal.Tagger, shared, testdata string) (*Phantoms, e
 			return nil, err
 		}
 		texts = slices.DeleteFunc(texts, func(text string) bool { return machineWords.MatchString(text) })
-		p.Corpora = append(p.Corpora, phantomsIn(t, corpus, texts, names))
+		p.Corpora = append(p.Corpora, phantomsIn(t, corpus, texts, anyMention, names))
 	}
 	p.Names = worstNames(names)
 	homonyms, err := readHomonyms(testdata)
@@ -89,7 +92,8 @@ func MeasurePhantoms(t *portrayal.Tagger, shared, testdata string) (*Phantoms, e
 		texts = append(texts, h.Text)
 	}
 	names = map[string]*PhantomName{}
-	p.Homonyms = phantomsIn(t, "homonyms in our own words", texts, names)
+	p.Homonyms = phantomsIn(t, "homonyms in our own words", texts, byName, names)
+	p.Beside = phantomsIn(t, "robots and AIs beside them", texts, byKind, map[string]*PhantomName{})
 	p.HomonymNames = worstNames(names)
 	return p, nil
 }
@@ -116,8 +120,13 @@ func readTexts(name string) ([]string, error) {
 	return out, err
 }
 
-// phantomsIn tags texts and sums the probabilities of portrayals.
-func phantomsIn(t *portrayal.Tagger, name string, texts []string, names map[string]*PhantomName) PhantomFigure {
+func anyMention(*portrayal.Tagged) bool { return true }
+func byName(m *portrayal.Tagged) bool   { return m.Character != "" }
+func byKind(m *portrayal.Tagged) bool   { return m.Character == "" }
+
+// phantomsIn tags texts and sums the probabilities of portrayals over the
+// mentions that are meant.
+func phantomsIn(t *portrayal.Tagger, name string, texts []string, meant func(*portrayal.Tagged) bool, names map[string]*PhantomName) PhantomFigure {
 	f := PhantomFigure{Name: name, Documents: len(texts)}
 	results := make([]portrayal.Result, len(texts))
 	var mu sync.Mutex
@@ -134,6 +143,9 @@ func phantomsIn(t *portrayal.Tagger, name string, texts []string, names map[stri
 	for _, r := range results {
 		document := 0.0
 		for _, m := range r.Mentions {
+			if !meant(&m) {
+				continue
+			}
 			p := m.P[archetypes.Mode][0]
 			document += p
 			f.Mentions++

@@ -2,6 +2,7 @@ package train
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -17,9 +18,10 @@ import (
 // arguments alone.
 func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
 	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, penalty: penalty}
+	last := evaluation{grad: make([]float64, len(penalty)*classes)}
 	p := optimize.Problem{
-		Func: func(w []float64) float64 { return obj.eval(w, nil) },
-		Grad: func(grad, w []float64) { obj.eval(w, grad) },
+		Func: func(w []float64) float64 { last.at(obj, w); return last.loss },
+		Grad: func(grad, w []float64) { last.at(obj, w); copy(grad, last.grad) },
 	}
 	settings := &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 120, Concurrent: 1,
 		Converger: &optimize.FunctionConverge{Relative: 1e-5, Iterations: 5}}
@@ -28,6 +30,21 @@ func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float
 		panic("train: optimizer returned nothing: " + err.Error()) // only for a malformed problem
 	}
 	return res.X // a line search that stalls near the optimum is good enough
+}
+
+// evaluation keeps the last point that was evaluated: the optimizer asks for
+// the loss and the gradient of a point one after the other.
+type evaluation struct {
+	w, grad []float64
+	loss    float64
+}
+
+func (e *evaluation) at(obj *softmaxObjective, w []float64) {
+	if e.w != nil && slices.Equal(e.w, w) {
+		return
+	}
+	e.w = append(e.w[:0], w...)
+	e.loss = obj.eval(w, e.grad)
 }
 
 type softmaxObjective struct {

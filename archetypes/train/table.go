@@ -121,13 +121,17 @@ func (r *Report) writeTransfer(b *strings.Builder) {
 func (r *Report) writeGaps(b *strings.Builder) {
 	fmt.Fprintf(b, "%-14s %-4s %9s %6s %6s %7s %9s %6s\n", "", "half", "precision", "recall", "found", "missed", "spurious", "clear")
 	for _, g := range r.Gaps {
-		fmt.Fprintf(b, "%-14s %-4s %9.3f %6.3f %6d %7d %9d %6d\n", g.gap, g.half, g.precision(), g.recall(), g.hits, g.missed, g.spurious, g.clear)
+		precision := "–"
+		if g.hits+g.spurious > 0 {
+			precision = fmt.Sprintf("%.3f", g.precision())
+		}
+		fmt.Fprintf(b, "%-14s %-4s %9s %6.3f %6d %7d %9d %6d\n", g.gap, g.half, precision, g.recall(), g.hits, g.missed, g.spurious, g.clear)
 	}
 }
 
 func (r *Report) writePhantoms(b *strings.Builder) {
 	fmt.Fprintf(b, "%-26s %9s %9s %8s %8s %8s %6s %11s\n", "", "documents", "words", "mentions", "labelled", "expected", "error", "per million")
-	for _, f := range slices.Concat(r.Phantoms.Corpora, []PhantomFigure{r.Phantoms.Homonyms}) {
+	for _, f := range slices.Concat(r.Phantoms.Corpora, []PhantomFigure{r.Phantoms.Homonyms, r.Phantoms.Beside}) {
 		fmt.Fprintf(b, "%-26s %9d %9d %8d %8d %8.2f %6.2f %11.2f\n", f.Name, f.Documents, f.Words, f.Mentions, f.Labelled, f.Expected, f.Error, f.PerMillion())
 	}
 	b.WriteString("\nexpected phantoms by word: ")
@@ -185,7 +189,7 @@ func traitError(labelled, tagged string) (string, string) {
 }
 
 // gapsNote says how the passages came about.
-const gapsNote = "A gap counts as found where any mention of the passage shows it.\nTheir writer had seen the lists of cues, so the figures may flatter. Cues were mended from half a alone: half b is the figure."
+const gapsNote = "A gap counts as found where any\nmention of the passage shows it. This is the first run: no cue was written or mended with these passages in view. Their writer had seen the\nlists of cues and worded freely around them, so recall is a lower bound; but it says that phrases do not reach what is said in other words."
 
 // phantomsNote says what is summed.
-const phantomsNote = "Portrayals seen where there is no AI: the summed probability of a portrayal over documents of corpora without words for robots and the\nlike, and over passages in our own words about others who bear AIs' names. Error: standard error by document. Part of sf_gutenberg_shorts taught the models."
+const phantomsNote = "Portrayals seen where there is no AI: the summed probability of a portrayal over documents of corpora without words for robots and the\nlike, and over passages in our own words about others who bear AIs' names. Error: standard error by document. Part of\nsf_gutenberg_shorts taught the models; a computer or machine there may yet think, so its figure is an upper bound."
