@@ -81,6 +81,9 @@ type find struct {
 // maxCoded is how many places of a name the tagger reads in one document.
 const maxCoded = 4
 
+// maxOccurrences bounds the count of a name in one document.
+const maxOccurrences = 10000
+
 // find returns what a document says of names that the catalogue lacks.
 func (f *Finder) find(d *document.Document) []*sighting {
 	candidates := f.tagger.Finder().Find(d.Text, d.Title).Candidates
@@ -195,7 +198,7 @@ func (s *sighting) isKind() bool {
 // weigh fills in what the whole document says of a name. It returns false
 // where that is that it is no AI's.
 func (f *Finder) weigh(s *sighting, d *document.Document) bool {
-	use := naming.UsageOf(d.Text, s.name, named(s.finds))
+	use := naming.UsageOf(d.Text, s.name, named(s.finds), maxOccurrences)
 	if use.Common() || len(use.At) < 2 && !slices.ContainsFunc(s.finds, func(x find) bool { return x.Pattern != "designation" }) {
 		return false
 	}

@@ -53,6 +53,8 @@ type Finder struct {
 	gate  *dictionary // names, kinds, turn labels
 	full  *dictionary // the same and context words
 	units []unit
+	// kindWords are the words for kinds, in lower case.
+	kindWords map[string]bool
 }
 
 // unit is a character or kind in compiled form.
@@ -80,7 +82,7 @@ const (
 
 // New compiles a catalogue.
 func New(c *catalogue.Catalogue) *Finder {
-	f := &Finder{gate: newDictionary(), full: newDictionary()}
+	f := &Finder{gate: newDictionary(), full: newDictionary(), kindWords: map[string]bool{}}
 	for _, ch := range c.Characters {
 		f.addCharacter(ch)
 	}
@@ -116,6 +118,7 @@ func (f *Finder) addKind(k *catalogue.Kind) {
 	}
 	for _, s := range k.Forms {
 		f.addName(entry{form: s, rule: rule, unit: n, class: kindForm})
+		f.kindWords[strings.ToLower(s)] = true
 	}
 	for _, s := range k.Turns {
 		f.addName(entry{form: s, rule: asWritten, unit: n, class: turnForm})
@@ -191,7 +194,7 @@ func (f *Finder) Find(text, title string) Found {
 		f.resolve(text, hits[i:j], ctx, &out)
 		i = j
 	}
-	f.addLocal(text, &out)
+	f.addLocal(text, hits, ctx, &out)
 	return out
 }
 

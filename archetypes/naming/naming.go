@@ -44,16 +44,22 @@ type pattern struct {
 	match  func(w *window, yield func(start, end int, weight float64))
 }
 
+// Patterns that callers tell apart.
+const (
+	Entry  = "entry"       // the lead of an entry in a reference work
+	Beside = "X the robot" // where X may rather start a sentence
+)
+
 // patterns are the rules by which names are found, best first.
 var patterns = []pattern{
 	{"named", 0.9, true, named},
 	{"renamed", 0.8, true, renamed},
 	{"name is", 0.8, true, nameIs},
-	{"entry", 0.9, false, entry},
+	{Entry, 0.9, false, entry},
 	{"apposition", 0.8, false, apposition},
 	{"in brackets", 0.7, false, inBrackets},
 	{"the robot X", 0.6, false, direct},
-	{"X the robot", 0.6, false, xTheRobot},
+	{Beside, 0.6, false, xTheRobot},
 	{"the robot, X,", 0.6, false, kindComma},
 	{"X is a robot", 0.6, false, copula},
 	{"says so", 0.6, false, saysSo},
@@ -139,5 +145,3 @@ func set(list string) map[string]bool {
 	}
 	return out
 }
-
-func entry(w *window, yield func(int, int, float64)) {}

@@ -385,8 +385,8 @@ func direct(w *window, yield func(int, int, float64)) {
 		if ownerVerbs[next] && !numbered || w.after[j].text == ":" {
 			return
 		}
-		if strings.HasSuffix(next, "ed") && !numbered {
-			weight = 0.35
+		if strings.HasSuffix(next, "ed") && !numbered && !complete(w.after, j) {
+			weight = 0.35 // rather "the robot Susan repaired was …"
 		}
 	}
 	if w.plural {
@@ -399,6 +399,19 @@ func direct(w *window, yield func(int, int, float64)) {
 	yieldName(w.after, i, j, weight, yield)
 }
 
+// complete tells whether the verb at token i has the name before it as its
+// subject: it takes no object, or its object or a preposition follows.
+func complete(toks []token, i int) bool {
+	if intransitive[toks[i].lower()] || i+1 >= len(toks) {
+		return intransitive[toks[i].lower()]
+	}
+	next := toks[i+1].lower()
+	return next != "by" && prepositions[next] || strings.HasSuffix(next, "ly") || determiners[next]
+}
+
+var intransitive = set(`laughed smiled nodded paused answered replied turned moved stopped waited whirred buzzed clicked rolled walked stepped hesitated
+	hummed beeped appeared entered returned bowed sighed chuckled shrugged blinked arrived remained seemed agreed protested insisted spoke`)
+
 // shouts tells whether a word is in capitals that are no initials.
 func shouts(word string) bool {
 	return len(word) > 3 && word == strings.ToUpper(word) && !isDesignation(word)
@@ -408,9 +421,14 @@ func shouts(word string) bool {
 // capitals name nobody.
 func titleCase(w *window) bool {
 	capitals, words := 0, 0
+	if own := w.text[w.start:w.end]; own == strings.ToLower(own) {
+		words++
+	}
+	seen := map[string]bool{}
 	look := func(toks []token) {
 		for i := range toks {
-			if t := &toks[i]; t.word && len(t.text) > 3 {
+			if t := &toks[i]; t.word && len(t.text) > 3 && !seen[t.text] {
+				seen[t.text] = true
 				words++
 				if t.capital() {
 					capitals++

@@ -37,7 +37,7 @@ type Usage struct {
 	At []Span // where it stands
 	// middle counts capitals within a sentence, first those at its start.
 	middle, first int
-	lower         int // the same word in small letters
+	Lower         int // the same word in small letters
 	Owns          int // X's robot
 	Titled        int // Dr. X
 }
@@ -45,15 +45,15 @@ type Usage struct {
 // Common tells whether the name is rather a word that starts sentences.
 func (u *Usage) Common() bool {
 	if u.middle == 0 {
-		return u.lower > 0 || u.first < 3
+		return u.Lower > 0 || u.first < 3
 	}
-	return 3*u.lower >= u.middle
+	return 3*u.Lower >= u.middle
 }
 
-// UsageOf looks at all places of a name. Those where it was found are among
+// UsageOf looks at the first places of a name. Those where it was found are among
 // them also where a line breaks within it.
-func UsageOf(text, name string, finds []Name) *Usage {
-	u := &Usage{At: Occurrences(text, name, maxOccurrences)}
+func UsageOf(text, name string, finds []Name, most int) *Usage {
+	u := &Usage{At: Occurrences(text, name, most)}
 	for _, x := range finds {
 		if !slices.ContainsFunc(u.At, func(o Span) bool { return o.Start < x.End && x.Start < o.End }) {
 			u.At = append(u.At, x.Span)
@@ -76,13 +76,10 @@ func UsageOf(text, name string, finds []Name) *Usage {
 		}
 	}
 	if small := strings.ToLower(name); !strings.Contains(name, " ") && small != name {
-		u.lower = len(occurrencesOf(text, small, maxOccurrences))
+		u.Lower = len(occurrencesOf(text, small, most))
 	}
 	return u
 }
-
-// maxOccurrences bounds the count of a name in one document.
-const maxOccurrences = 10000
 
 // machines are the words that an owner's name stands before.
 var machines = set(`robot robots android androids computer droid droids machine machines ai creation invention creations automaton`)
