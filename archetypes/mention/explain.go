@@ -39,10 +39,14 @@ const (
 	RuleKind  = "kind"  // a word for a kind of machine
 	RuleTurn  = "turn"  // a word that means a kind where it labels a turn
 	RuleLocal = "local" // a name that the text itself gives to a kind of machine
+	RuleVoice = "voice" // a name under which a machine's voice speaks
 )
 
 // Basis returns why Find finds the candidate c in the text.
 func (f *Finder) Basis(text, title string, c Candidate) Basis {
+	if c.Heard {
+		return Basis{Rule: RuleVoice}
+	}
 	if c.Local {
 		return Basis{Rule: RuleLocal, Introduced: f.introducing(text, title, c)}
 	}

@@ -77,11 +77,20 @@ func (l *localName) holds(text string) bool {
 		miss *= 1 - n.Weight
 	}
 	use := naming.UsageOf(text, l.name, l.finds, maxUses)
+	if len(use.At) < 2 && l.onlyDesignated() {
+		return false
+	}
 	if miss > 0.15 && use.Common() && (use.Lower > 0 || !l.clear()) {
 		return false
 	}
 	// Who owns machines, or has a person's title, is hardly one.
 	return (1-miss)/float64(1+2*use.Owns+2*use.Titled) >= minLocal
+}
+
+// onlyDesignated tells whether nothing but a place beside a robot speaks for
+// the name.
+func (l *localName) onlyDesignated() bool {
+	return !slices.ContainsFunc(l.finds, func(n naming.Name) bool { return n.Pattern != naming.Designation })
 }
 
 // clear tells whether a capital at the start of a sentence can only be a name's
@@ -123,14 +132,13 @@ func (f *Finder) addLocal(text string, hits []hit, ctx *context, out *Found) {
 			}
 		}
 	}
-	f.follow(text, d, out, func(unit int32) Candidate {
-		return Candidate{Kind: f.units[names[unit].from.unit].kind, Local: true}
+	f.follow(text, d.find(text), out, func(h hit) (Candidate, bool) {
+		return Candidate{Kind: f.units[names[h.unit].from.unit].kind, Local: true}, true
 	})
 }
 
-// follow adds a candidate wherever a form of the dictionary stands free.
-func (f *Finder) follow(text string, d *dictionary, out *Found, candidate func(unit int32) Candidate) {
-	hits := d.find(text)
+// follow adds a candidate at every hit that stands free.
+func (f *Finder) follow(text string, hits []hit, out *Found, candidate func(hit) (Candidate, bool)) {
 	byPlace(hits)
 	found := out.Candidates // by start, none overlaps another
 	end := 0
@@ -139,8 +147,11 @@ func (f *Finder) follow(text string, d *dictionary, out *Found, candidate func(u
 		if h.start < end || after > 0 && found[after-1].End > h.start {
 			continue
 		}
+		c, ok := candidate(h)
+		if !ok {
+			continue
+		}
 		end = h.end
-		c := candidate(h.unit)
 		c.Start, c.End, c.Turn = h.start, h.end, isTurnLabel(text, h.start, h.end)
 		out.Candidates = append(out.Candidates, c)
 	}

@@ -36,6 +36,9 @@ type Candidate struct {
 	// Local is true where the text itself gives the span as a name to an AI of
 	// Kind ("the robot Ned").
 	Local bool
+	// Heard is true where the span is local because a machine's voice speaks
+	// under it, whatever it is called.
+	Heard bool
 	// Turn is true where the span labels a turn of a dialogue or script.
 	Turn bool
 }
@@ -55,6 +58,9 @@ type Finder struct {
 	units []unit
 	// kindWords are the words for kinds, in lower case.
 	kindWords map[string]bool
+	// voice is the kind that a name means under which a machine speaks, nil
+	// where the catalogue has none for it.
+	voice *catalogue.Kind
 }
 
 // unit is a character or kind in compiled form.
@@ -89,6 +95,7 @@ func New(c *catalogue.Catalogue) *Finder {
 	for _, k := range c.Kinds {
 		f.addKind(k)
 	}
+	f.addVoice()
 	return f
 }
 
@@ -169,7 +176,15 @@ func allCapitals(s string) bool { return strings.ToUpper(s) == s }
 
 // Gate tells whether the text can hold a candidate. It may only say no where
 // Find would find nothing.
-func (f *Finder) Gate(text string) bool { return f.gate.any(text) }
+func (f *Finder) Gate(text string) bool {
+	open := false
+	var v voiceGate
+	f.gate.scan(text, func(h hit) bool {
+		open = h.class != voiceWord || v.opens(h)
+		return !open
+	})
+	return open
+}
 
 // Find returns the candidates of a text whose work has the given title
 // (which may be empty).
@@ -195,6 +210,7 @@ func (f *Finder) Find(text, title string) Found {
 		i = j
 	}
 	f.addLocal(text, hits, ctx, &out)
+	f.addHeard(text, hits, &out)
 	return out
 }
 

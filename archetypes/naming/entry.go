@@ -43,9 +43,16 @@ func entry(w *window, yield func(int, int, float64)) {
 		}
 		return
 	}
-	if first && (unnamed.MatchString(lead) && w.closed(modifiers) || w.brief() && !strings.Contains(lead, ". ")) {
+	if first && (unnamed.MatchString(lead) && w.closed(modifiers) || w.brief() && !w.inTitle() && !strings.Contains(lead, ". ")) {
 		w.later(yield)
 	}
+}
+
+// inTitle tells whether the kind's word has a capital and so has the word before
+// it: The Infernal Machine.
+func (w *window) inTitle() bool {
+	own := w.text[w.start:w.end]
+	return w.kind != "ai" && own != strings.ToLower(own) && len(w.before) > 0 && w.before[len(w.before)-1].capital()
 }
 
 // maxBrief is the longest text, in bytes, that can be an entry as a whole.

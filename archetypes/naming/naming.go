@@ -46,8 +46,9 @@ type pattern struct {
 
 // Patterns that callers tell apart.
 const (
-	Entry  = "entry"       // the lead of an entry in a reference work
-	Beside = "X the robot" // where X may rather start a sentence
+	Entry       = "entry"       // the lead of an entry in a reference work
+	Beside      = "X the robot" // where X may rather start a sentence
+	Designation = "designation" // of capitals and digits, near a robot
 )
 
 // patterns are the rules by which names are found, best first.
@@ -65,7 +66,7 @@ var patterns = []pattern{
 	{"says so", 0.6, false, saysSo},
 	{"list", 0.5, false, list},
 	{"call it X", 0.6, false, callIt},
-	{"designation", 0.45, false, designation},
+	{Designation, 0.45, false, designation},
 }
 
 // Read returns the names that the words around text[start:end], a word for a
@@ -75,6 +76,9 @@ func Read(text string, start, end int, kind string) (names []Name, plural bool) 
 	w := newWindow(text, start, end, kind)
 	for i := range patterns {
 		p := &patterns[i]
+		if kind == "program" && (p.name == "list" || p.name == "the robot X") {
+			continue // programs have titles of every kind
+		}
 		p.match(w, func(start, end int, weight float64) {
 			names = append(names, Name{Span{start, end}, p.name, cmp.Or(weight, p.weight), p.alone})
 		})

@@ -130,7 +130,7 @@ func named(w *window, yield func(int, int, float64)) {
 			return
 		}
 		// "an AI therapist, helping a client named X" names the client.
-		if !(t.word && !t.capital() || i < 2 && t.text == ",") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] {
+		if !(t.word && !t.capital() || i < 2 && t.text == "," && w.kind != "computer") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] {
 			return
 		}
 	}

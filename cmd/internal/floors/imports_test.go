@@ -24,7 +24,8 @@ const policy = `
 	archetypes/...:           archetypes archetypes/catalogue archetypes/mention archetypes/naming archetypes/portrayal index/document index/segment
 	archetypes/catalogue:     archetypes
 	archetypes/naming:
-	archetypes/mention/...:   archetypes archetypes/catalogue archetypes/naming index/document index/segment
+	archetypes/voice:         archetypes/naming
+	archetypes/mention/...:   archetypes archetypes/catalogue archetypes/naming archetypes/voice index/document index/segment
 	archetypes/train/...:     archetypes/... index/document index/segment
 
 	# The index knows text, not what is found in it: tags reach it as facets. Only
