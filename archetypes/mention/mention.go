@@ -267,7 +267,7 @@ func (f *Finder) claim(text string, same []hit, ctx *context) (best *Candidate, 
 			ok = c.Support > 0 && !ctx.forbidden(h) && (ctx.byUnit[h.unit].own || ctx.beside(h) || !partOfOtherName(text, h))
 			unclear = unclear || !ok
 		case kindForm:
-			ok = !ctx.forbiddenOver(h) && (!u.needs || ctx.near(h, needWord, kindReach) > 0)
+			ok = !ctx.forbiddenOver(h) && (!u.needs || ctx.supports(text, h))
 		case turnForm:
 			ok = isTurnLabel(text, h.start, h.end)
 		}
@@ -382,6 +382,12 @@ func (c *context) support(h hit, reach int) int {
 		n += 10
 	}
 	return n
+}
+
+// supports tells whether the text lets a word that needs context mean a machine
+// that is somebody.
+func (c *context) supports(text string, h hit) bool {
+	return c.near(h, needWord, kindReach) > 0 || acts(text, h.start, h.end) || addressed(text, h.start, h.end)
 }
 
 // near counts distinct context words of a class within reach of a hit. A word
