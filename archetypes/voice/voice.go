@@ -111,7 +111,7 @@ const (
 	// maxWord is how often one word counts for one name.
 	maxWord = 2
 	// minWords is how many different words of the lexicon a chunk must hold.
-	minWords = 4
+	minWords = 3
 )
 
 // speaker gathers what a chunk of a text says of one name.
@@ -208,7 +208,7 @@ func sceneOf(ws []word) scene {
 // speaks tells whether the name is tied to a voice, and not only subject to
 // something.
 func (s *speaker) speaks() bool {
-	for _, t := range [...]string{"owned.voice", "owned.device", "verb.said", "verb.report", "tie.label", "tie.addressed"} {
+	for _, t := range [...]string{"owned.voice", "owned.device", "verb.said", "verb.report", "tie.label", "tie.asked", "tie.told"} {
 		if s.counts[t] > 0 {
 			return true
 		}
@@ -316,14 +316,17 @@ func tiesOf(text string, ws []word, i, j int, labels map[string]bool) []string {
 	if len(w.text) > 2 && labels[w.lower] && isLabel(text, w) {
 		ties = append(ties, "tie.label")
 	}
-	if (w.quoted || startsLine(text, w)) && j < len(ws) && (strings.HasPrefix(text[last.end:], ", ") || strings.HasPrefix(text[last.end:], ".") || strings.HasPrefix(text[last.end:], "?")) {
-		ties = append(ties, "tie.addressed")
+	if t := addressedAs(text, ws, i, j); t != "" {
+		ties = append(ties, t)
 	}
 	if k := j; k < len(ws) && ws[k].start == last.end+1 {
-		if strings.HasSuffix(ws[k].lower, "ly") && k+1 < len(ws) {
+		for k+1 < len(ws) && k < j+2 && (auxiliaries[ws[k].lower] || strings.HasSuffix(ws[k].lower, "ly")) {
 			k++
 		}
 		if g := lexica.verbs[ws[k].lower]; g != "" {
+			if g == "verb.asked" {
+				g = "tie.subject"
+			}
 			if (g == "verb.said" || g == "verb.report") && !closesQuote(text, w) && !opensQuote(text, &ws[k]) {
 				g = "indirect" // he told of it, or a firm offers it
 			}
@@ -342,6 +345,27 @@ func tiesOf(text string, ws []word, i, j int, labels map[string]bool) []string {
 		}
 	}
 	return ties
+}
+
+var auxiliaries = map[string]bool{"has": true, "had": true, "have": true, "been": true, "is": true, "was": true, "already": true, "then": true}
+
+// addressedAs tells whether who is spoken to by the name ws[i:j] is asked to do
+// something, or told something, or is not spoken to. Where no quotation mark
+// stands, only being asked is clear.
+func addressedAs(text string, ws []word, i, j int) string {
+	rest := text[ws[j-1].end:]
+	pause := strings.HasPrefix(rest, ", ") || strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "?")
+	if j >= len(ws) || !pause || !ws[i].quoted && !startsLine(text, &ws[i]) {
+		return ""
+	}
+	next := text[ws[j].start:]
+	switch {
+	case rest[0] == ',' && (lexica.verbs[ws[j].lower] == "verb.asked" || strings.HasPrefix(next, "I need you") || strings.HasPrefix(next, "I want you")):
+		return "tie.asked"
+	case ws[i].quoted:
+		return "tie.told"
+	}
+	return ""
 }
 
 // opensQuote tells whether a quotation starts within a few words after the
@@ -428,13 +452,13 @@ func (s *speaker) score() float64 {
 	return sum
 }
 
-// heading tells whether the name may rather be a heading: in capitals, before
-// a colon, and nothing else speaks.
+// heading tells whether the name may rather be a heading: in capitals, or
+// before a colon where nobody says I, and nothing else speaks.
 func (s *speaker) heading() bool {
-	if s.name != strings.ToUpper(s.name) {
+	if s.name != strings.ToUpper(s.name) && (s.counts["tie.label"] == 0 || s.scene.first > 0) {
 		return false
 	}
-	for _, t := range [...]string{"owned.voice", "owned.device", "owned.software", "verb.said", "verb.report", "verb.machine", "tie.addressed"} {
+	for _, t := range [...]string{"owned.voice", "owned.device", "owned.software", "verb.said", "verb.report", "verb.machine", "tie.asked"} {
 		if s.counts[t] > 0 {
 			return false
 		}
