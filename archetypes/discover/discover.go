@@ -13,8 +13,6 @@
 package discover
 
 import (
-	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +21,7 @@ import (
 	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/mention"
+	"rolecall/archetypes/naming"
 	"rolecall/archetypes/portrayal"
 	"rolecall/index/document"
 	"rolecall/index/segment"
@@ -30,16 +29,15 @@ import (
 
 // Finder finds names in documents. It is safe for concurrent use.
 type Finder struct {
-	tagger   *portrayal.Tagger
-	patterns []*pattern
-	known    map[string]bool // bare names of characters and titles of works
-	kinds    map[string]bool // words for kinds, in lower case
+	tagger *portrayal.Tagger
+	known  map[string]bool // bare names of characters and titles of works
+	kinds  map[string]bool // words for kinds, in lower case
 }
 
 // New returns a finder of what a catalogue lacks. The tagger must be of the
 // same catalogue.
 func New(c *catalogue.Catalogue, t *portrayal.Tagger) *Finder {
-	f := &Finder{tagger: t, patterns: patterns(), known: map[string]bool{}, kinds: map[string]bool{}}
+	f := &Finder{tagger: t, known: map[string]bool{}, kinds: map[string]bool{}}
 	for _, ch := range c.Characters {
 		for _, n := range slices.Concat([]string{ch.Name}, ch.Names, ch.Aliases) {
 			f.known[catalogue.Bare(n)] = true
@@ -73,13 +71,11 @@ type sighting struct {
 	passages    []Passage
 }
 
-// find is one place at which a pattern found a name.
+// find is one place at which the text gives the name to a kind of machine.
 type find struct {
-	span
-	kind    *catalogue.Kind
-	pattern *pattern
-	weight  float64
-	plural  bool // beside a word for several machines
+	naming.Name
+	kind   *catalogue.Kind
+	plural bool // beside a word for several machines
 }
 
 // maxCoded is how many places of a name the tagger reads in one document.
@@ -97,25 +93,18 @@ func (f *Finder) find(d *document.Document) []*sighting {
 		if c.Kind == nil || c.Local || c.Turn {
 			continue
 		}
-		w := newWindow(d.Text, c.Start, c.End, c.Kind)
-		found := false
-		for _, p := range f.patterns {
-			if found {
-				break
+		names, plural := naming.Read(d.Text, c.Start, c.End, c.Kind.ID)
+		for _, x := range names {
+			name, ok := f.usable(inText(d.Text, d.Text[x.Start:x.End]))
+			if !ok || f.isKnown(candidates, x.Start, x.End) {
+				continue
 			}
-			p.match(w, func(start, end int, weight float64) {
-				found = found || p.alone
-				name, ok := f.usable(inText(d.Text, d.Text[start:end]))
-				if !ok || f.isKnown(candidates, start, end) {
-					return
-				}
-				key := catalogue.Bare(name)
-				if byName[key] == nil {
-					byName[key] = &sighting{name: name, kinds: map[string]int{}, patterns: map[string]int{}}
-					order = append(order, key)
-				}
-				byName[key].add(find{span{start, end}, c.Kind, p, cmp.Or(weight, p.weight), w.plural}, name)
-			})
+			key := catalogue.Bare(name)
+			if byName[key] == nil {
+				byName[key] = &sighting{name: name, kinds: map[string]int{}, patterns: map[string]int{}}
+				order = append(order, key)
+			}
+			byName[key].add(find{x, c.Kind, plural}, name)
 		}
 	}
 	var all []*sighting
@@ -127,7 +116,7 @@ func (f *Finder) find(d *document.Document) []*sighting {
 
 func (s *sighting) add(x find, name string) {
 	for _, o := range s.finds {
-		if o.start == x.start {
+		if o.Start == x.Start {
 			return // the better pattern came first
 		}
 	}
@@ -136,37 +125,15 @@ func (s *sighting) add(x find, name string) {
 	}
 	s.finds = append(s.finds, x)
 	s.kinds[x.kind.ID]++
-	s.patterns[x.pattern.name]++
+	s.patterns[x.Pattern]++
 }
 
 // usable returns the name without what does not belong to it, and whether
-// anything is left that can be a name.
+// anything is left that can be a name of an AI that the catalogue lacks.
 func (f *Finder) usable(name string) (string, bool) {
-	words := strings.Fields(name)
-	for len(words) > 0 && notNames[strings.ToLower(words[0])] && !(epithets[strings.ToLower(words[0])] && len(words) > 1) {
-		words = words[1:]
-	}
-	if len(words) == 0 {
-		return "", false
-	}
-	name = strings.Join(words, " ")
-	key := catalogue.Bare(name)
-	if utf8.RuneCountInString(key) < 2 || f.known[key] || f.kinds[strings.ToLower(name)] || strings.IndexFunc(key, unicode.IsLetter) < 0 {
-		return "", false
-	}
-	if addresses[strings.ToLower(words[0])] || contraction.MatchString(name) {
-		return "", false // people have titles
-	}
-	// A name of which all words are kinds or common is none.
-	own := slices.ContainsFunc(words, func(w string) bool {
-		l := strings.ToLower(w)
-		return !f.kinds[l] && !notNames[l]
-	})
-	return name, own
+	name, ok := naming.Usable(name, f.kinds)
+	return name, ok && !f.known[catalogue.Bare(name)]
 }
-
-// contraction matches what only a sentence starts with: I've, You're.
-var contraction = regexp.MustCompile(`(?i)['’](?:ve|ll|d|re|m|t)$`)
 
 // inText returns a name in capitals as the text has it elsewhere, with small
 // letters.
@@ -179,7 +146,7 @@ func inText(text, name string) string {
 		_, n := utf8.DecodeRuneInString(w)
 		words[i] = w[:n] + strings.ToLower(w[n:])
 	}
-	if small := strings.Join(words, " "); len(occurrencesOf(text, small, 1)) > 0 {
+	if small := strings.Join(words, " "); naming.Stands(text, small) {
 		return small
 	}
 	return name
@@ -214,6 +181,14 @@ func joinShort(all []*sighting) []*sighting {
 	return out
 }
 
+func named(finds []find) []naming.Name {
+	out := make([]naming.Name, len(finds))
+	for i := range finds {
+		out[i] = finds[i].Name
+	}
+	return out
+}
+
 // isKind tells whether the name is one of several machines ("robots called
 // Clickers"), and so a word for a kind.
 func (s *sighting) isKind() bool {
@@ -223,22 +198,22 @@ func (s *sighting) isKind() bool {
 // weigh fills in what the whole document says of a name. It returns false
 // where that is that it is no AI's.
 func (f *Finder) weigh(s *sighting, d *document.Document) bool {
-	use := usageOf(d.Text, s.name, s.finds)
-	if use.common() || len(use.at) < 2 && !slices.ContainsFunc(s.finds, func(x find) bool { return x.pattern.name != "designation" }) {
+	use := naming.UsageOf(d.Text, s.name, named(s.finds), maxOccurrences)
+	if use.Common() || len(use.At) < 2 && !slices.ContainsFunc(s.finds, func(x find) bool { return x.Pattern != "designation" }) {
 		return false
 	}
 	s.miss = 1
 	for _, x := range s.finds {
-		s.miss *= 1 - x.weight
+		s.miss *= 1 - x.Weight
 	}
 	s.miss = max(s.miss, 0.02)
 	// An owner of machines, or a person with a title, is hardly one.
-	s.miss = 1 - (1-s.miss)/float64(1+2*use.owns+2*use.titled)
-	s.occurrences = len(use.at)
-	f.code(s, d, use.at)
+	s.miss = 1 - (1-s.miss)/float64(1+2*use.Owns+2*use.Titled)
+	s.occurrences = len(use.At)
+	f.code(s, d, use.At)
 	// What the tagger makes of its sentences halves or keeps what is left.
 	s.miss = 1 - (1-s.miss)*(0.7+0.3*s.isAI)
-	s.neighbours = f.neighbours(d.Text, use.at, s.name)
+	s.neighbours = f.neighbours(d.Text, use.At, s.name)
 	return s.miss <= 1-minEvidence
 }
 
@@ -247,15 +222,15 @@ const minEvidence = 0.1
 
 // code has the tagger read some places of the name as a name that the text
 // itself gives to a machine: those that introduce it, and others.
-func (f *Finder) code(s *sighting, d *document.Document, at []span) {
-	var places []span
-	add := func(x span) {
-		if len(places) < maxCoded && !slices.ContainsFunc(places, func(p span) bool { return p.start == x.start }) {
+func (f *Finder) code(s *sighting, d *document.Document, at []naming.Span) {
+	var places []naming.Span
+	add := func(x naming.Span) {
+		if len(places) < maxCoded && !slices.ContainsFunc(places, func(p naming.Span) bool { return p.Start == x.Start }) {
 			places = append(places, x)
 		}
 	}
 	for _, x := range s.finds[:min(len(s.finds), maxCoded/2)] {
-		add(x.span)
+		add(x.Span)
 	}
 	for k := range maxCoded {
 		if len(at) > 0 {
@@ -265,7 +240,7 @@ func (f *Finder) code(s *sighting, d *document.Document, at []span) {
 	s.roles = map[string]float64{}
 	notAI := archetypes.Index(archetypes.Reference, archetypes.NotAI)
 	for _, place := range places {
-		in := portrayal.InputAt(d.Text, place.start, place.end, mention.Candidate{Kind: s.finds[0].kind, Local: true})
+		in := portrayal.InputAt(d.Text, place.Start, place.End, mention.Candidate{Kind: s.finds[0].kind, Local: true})
 		m := f.tagger.Code(in)
 		p := m.PortrayalP()
 		s.portrayal += p / float64(len(places))
@@ -276,8 +251,8 @@ func (f *Finder) code(s *sighting, d *document.Document, at []span) {
 		runes := segment.Runes(in.Passage, []int{in.Start, in.End})
 		weight := 0.0
 		for _, x := range s.finds {
-			if x.start == place.start {
-				weight = x.weight
+			if x.Start == place.Start {
+				weight = x.Weight
 			}
 		}
 		s.passages = append(s.passages, Passage{

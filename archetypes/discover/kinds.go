@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rolecall/archetypes/catalogue"
+	"rolecall/archetypes/naming"
 	"rolecall/index/document"
 	"rolecall/index/segment"
 )
@@ -32,7 +33,7 @@ type Kind struct {
 var kindWord = regexp.MustCompile(`(?i)\b(?:robo-?[a-z]{3,}|[a-z]{2,}-?(?:bot|droid|automaton)s?|(?:cyber|mecha|auto|servo|mechano)-?[a-z]{3,}(?:bot|droid|man|men|oid|oids|doc|brain|brains))\b`)
 
 // noKinds are words of that make that mean something else.
-var noKinds = set(`robots robot bot bots robotry robotporn robotlike robotica abbot abbots talbot turbot turbots sabot sabots cabot ribot robota robocall
+var noKinds = words(`robots robot bot bots robotry robotporn robotlike robotica abbot abbots talbot turbot turbots sabot sabots cabot ribot robota robocall
 	robocalls autobot autobots automan`)
 
 // roboticWord matches derivations of "robot".
@@ -43,7 +44,7 @@ func (n *Names) addKinds(d *document.Document) {
 	here := map[string]*kindTally{}
 	for _, m := range kindWord.FindAllStringIndex(d.Text, -1) {
 		word := d.Text[m[0]:m[1]]
-		if !whole(d.Text, m[0], m[1]) || word != strings.ToLower(word) && !startsSentence(d.Text, m[0]) {
+		if !naming.Whole(d.Text, m[0], m[1]) || word != strings.ToLower(word) && !naming.StartsSentence(d.Text, m[0]) {
 			continue
 		}
 		key := singular(strings.ToLower(word))
@@ -101,4 +102,12 @@ func (n *Names) RankedKinds(limit int) []Kind {
 		return out
 	}
 	return out[:min(len(out), limit)]
+}
+
+func words(list string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		out[w] = true
+	}
+	return out
 }

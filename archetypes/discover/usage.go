@@ -1,116 +1,11 @@
 package discover
 
 import (
-	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"rolecall/archetypes/naming"
 )
-
-// notNames are words, in lower case, that name nobody, though a capital may
-// stand before them.
-var notNames = set(`a an the it he she they we i you me him them us this that these those there here what who whom whose which when where why how if in on at for
-	and but or nor so then now not no yes his her its their our my your one two three four five six seven eight nine ten as with from by to of up down out off over
-	under about after before behind until while because since though although unless whether once again perhaps maybe even still yet just only
-	all any some every each both either neither none nobody nothing everyone everything somebody something another such other others same
-	is are was were be been being am do does did done has have had having can could will would shall should may might must let
-	oh ah ahh eh hey hello hi well sure okay ok please thanks thank sorry look listen wait stop come go get take give good bad great fine right left
-	man woman men women boy girl human humans people person child children sir madam lady lord king queen god gods
-	earth mars venus jupiter saturn moon sun luna terra world universe solar system space galaxy federation empire union council
-	england english british america american americans french german russian martian martians terran european chinese japanese roman greek latin
-	monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
-	chapter part section figure table note episode season series book volume page scene act
-	user assistant inc corporation company ltd university institute department
-	first second third last next new old young little big more most many much few less very too also however meanwhile suddenly finally
-	year day night morning evening item number class type model
-	int ext captain chief doctor professor commander lieutenant ensign sergeant officer president senator general colonel major admiral
-	ship station computer machine program hologram control voice santa christmas
-	suppose imagine consider assume say ask tell create write describe make made let's think know see find use using given based according although among instead like unlike despite during within without against between through across along around beside beyond
-	tv dvd imdb wikipedia google microsoft apple amazon facebook twitter youtube ibm nasa`)
-
-// addresses stand before people's names.
-var addresses = set(`mr mrs ms miss mister dr doctor professor prof captain commander lieutenant lt sergeant colonel major general admiral ensign
-	inspector detective chancellor minister premier mistress master majesty excellency ambassador governor mayor judge boss sire mom mum dad mommy daddy
-	inspector detective sir lady lord madame monsieur president senator officer agent uncle aunt father mother sister brother`)
-
-// usage is how a document uses a name.
-type usage struct {
-	at []span // where it stands
-	// middle counts capitals within a sentence, first those at its start.
-	middle, first int
-	lower         int // the same word in small letters
-	owns          int // X's robot
-	titled        int // Dr. X
-}
-
-// common tells whether the name is rather a word that starts sentences.
-func (u *usage) common() bool {
-	if u.middle == 0 {
-		return u.lower > 0 || u.first < 3
-	}
-	return 3*u.lower >= u.middle
-}
-
-// usageOf looks at all places of a name. Those where it was found are among
-// them also where a line breaks within it.
-func usageOf(text, name string, finds []find) *usage {
-	u := &usage{at: occurrences(text, name, maxOccurrences)}
-	for _, x := range finds {
-		if !slices.ContainsFunc(u.at, func(o span) bool { return o.start < x.end && x.start < o.end }) {
-			u.at = append(u.at, x.span)
-		}
-	}
-	for _, x := range u.at {
-		introduced := slices.ContainsFunc(finds, func(o find) bool { return o.start == x.start && o.pattern.alone })
-		if startsSentence(text, x.start) && !introduced { // not where a verb of naming precedes a quotation mark
-			u.first++
-		} else {
-			u.middle++
-		}
-		if rest := text[x.end:min(len(text), x.end+60)]; strings.HasPrefix(rest, "'s ") || strings.HasPrefix(rest, "’s ") || strings.HasPrefix(rest, "' ") {
-			if ownsMachine(rest) {
-				u.owns++
-			}
-		}
-		if w := wordBefore(text, x.start); addresses[strings.ToLower(w)] {
-			u.titled++
-		}
-	}
-	if small := strings.ToLower(name); !strings.Contains(name, " ") && small != name {
-		u.lower = len(occurrencesOf(text, small, maxOccurrences))
-	}
-	return u
-}
-
-// machines are the words that an owner's name stands before.
-var machines = set(`robot robots android androids computer droid droids machine machines ai creation invention creations automaton`)
-
-// ownsMachine tells whether "'s …" goes on with a machine within three words.
-func ownsMachine(rest string) bool {
-	words := strings.Fields(rest)
-	for _, w := range words[1:min(len(words), 4)] {
-		if machines[strings.ToLower(strings.Trim(w, ".,;:!?\"'”’)"))] {
-			return true
-		}
-	}
-	return false
-}
-
-// wordBefore returns the word before text[at:] in the same sentence. A stop
-// ends that, unless it is an abbreviation's.
-func wordBefore(text string, at int) string {
-	s := strings.TrimRight(text[max(0, at-24):at], " \n")
-	word := func(s string) string {
-		return s[strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
-	}
-	if short, ok := strings.CutSuffix(s, "."); ok {
-		if w := word(short); len(w) <= 4 {
-			return w
-		}
-		return ""
-	}
-	return word(s)
-}
 
 // How neighbours are gathered: within so many bytes of at most so many places.
 const (
@@ -120,14 +15,14 @@ const (
 
 // neighbours counts the capitalised words within sentences near a name, which
 // its catalogue entry may need as context.
-func (f *Finder) neighbours(text string, at []span, name string) map[string]int {
+func (f *Finder) neighbours(text string, at []naming.Span, name string) map[string]int {
 	own := map[string]bool{}
 	for _, w := range strings.Fields(name) {
 		own[strings.ToLower(w)] = true
 	}
 	out := map[string]int{}
 	for k := range min(len(at), neighbourPlaces) {
-		i := at[k*len(at)/min(len(at), neighbourPlaces)].start
+		i := at[k*len(at)/min(len(at), neighbourPlaces)].Start
 		from, to := max(0, i-neighbourReach), min(len(text), i+neighbourReach)
 		for from < i && !utf8.RuneStart(text[from]) {
 			from++
@@ -135,13 +30,11 @@ func (f *Finder) neighbours(text string, at []span, name string) map[string]int 
 		for to > i && to < len(text) && !utf8.RuneStart(text[to]) {
 			to--
 		}
-		toks := tokens(text, from, to)
-		for n, t := range toks {
-			if n == 0 || n == len(toks)-1 || !namePart(&t, false) || own[t.lower()] || notNames[t.lower()] || len(t.text) < 3 || f.kinds[t.lower()] || contraction.MatchString(t.text) ||
-				startsSentence(text, t.start) || t.text == strings.ToUpper(t.text) && len(t.text) > 5 {
+		for _, word := range naming.Capitalised(text, from, to) {
+			if l := strings.ToLower(word); len(word) < 3 || own[l] || f.kinds[l] || word == strings.ToUpper(word) && len(word) > 5 {
 				continue
 			}
-			out[t.text]++
+			out[word]++
 		}
 	}
 	return out

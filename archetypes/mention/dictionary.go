@@ -36,6 +36,7 @@ const (
 	needWord                // context that supports a unit
 	titleWord               // a work's title, context for a unit
 	forbidWord              // context that rules a unit out
+	voiceWord               // word that machines speak; its unit is no unit
 )
 
 // hit is an entry found in a text, in byte offsets.
@@ -187,15 +188,6 @@ func matchAll(entries []entry, text string, start int, yield func(hit) bool) boo
 		}
 	}
 	return true
-}
-
-// any tells whether a form of the dictionary stands in the text.
-func (d *dictionary) any(text string) (found bool) {
-	d.scan(text, func(hit) bool {
-		found = true
-		return false
-	})
-	return found
 }
 
 // find returns every hit, overlaps included.

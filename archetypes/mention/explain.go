@@ -39,10 +39,14 @@ const (
 	RuleKind  = "kind"  // a word for a kind of machine
 	RuleTurn  = "turn"  // a word that means a kind where it labels a turn
 	RuleLocal = "local" // a name that the text itself gives to a kind of machine
+	RuleVoice = "voice" // a name under which a machine's voice speaks
 )
 
 // Basis returns why Find finds the candidate c in the text.
 func (f *Finder) Basis(text, title string, c Candidate) Basis {
+	if c.Heard {
+		return Basis{Rule: RuleVoice}
+	}
 	if c.Local {
 		return Basis{Rule: RuleLocal, Introduced: f.introducing(text, title, c)}
 	}
@@ -116,14 +120,11 @@ func addWord(list []Word, w Word) []Word {
 // introducing returns the first words for a kind at which the text gives c its
 // name.
 func (f *Finder) introducing(text, title string, c Candidate) *Word {
-	for _, k := range f.Find(text, title).Candidates {
-		if k.Kind == nil || k.Local || k.Turn {
-			continue
-		}
-		for _, name := range introduced(text, k.Start, k.End) {
-			if strings.EqualFold(name, text[c.Start:c.End]) {
-				return &Word{k.Start, k.End, name}
-			}
+	hits := f.full.find(text)
+	byPlace(hits)
+	for _, l := range f.localNames(text, hits, f.contextOf(hits, text, title)) {
+		if l.is(text[c.Start:c.End]) {
+			return &Word{l.from.start, l.from.end, l.name}
 		}
 	}
 	return nil
@@ -200,4 +201,9 @@ func (c *context) forbidding(h hit, reach int) string {
 
 func some(needs []string) string {
 	return strings.Join(needs[:min(len(needs), maxNeeds)], ", ")
+}
+
+// is tells whether a span is the name or part of it.
+func (l *localName) is(span string) bool {
+	return strings.Contains(strings.ToLower(l.name), strings.ToLower(span))
 }

@@ -36,6 +36,9 @@ type Candidate struct {
 	// Local is true where the text itself gives the span as a name to an AI of
 	// Kind ("the robot Ned").
 	Local bool
+	// Heard is true where the span is local because a machine's voice speaks
+	// under it, whatever it is called.
+	Heard bool
 	// Turn is true where the span labels a turn of a dialogue or script.
 	Turn bool
 }
@@ -53,6 +56,11 @@ type Finder struct {
 	gate  *dictionary // names, kinds, turn labels
 	full  *dictionary // the same and context words
 	units []unit
+	// kindWords are the words for kinds, in lower case.
+	kindWords map[string]bool
+	// voice is the kind that a name means under which a machine speaks, nil
+	// where the catalogue has none for it.
+	voice *catalogue.Kind
 }
 
 // unit is a character or kind in compiled form.
@@ -80,13 +88,14 @@ const (
 
 // New compiles a catalogue.
 func New(c *catalogue.Catalogue) *Finder {
-	f := &Finder{gate: newDictionary(), full: newDictionary()}
+	f := &Finder{gate: newDictionary(), full: newDictionary(), kindWords: map[string]bool{}}
 	for _, ch := range c.Characters {
 		f.addCharacter(ch)
 	}
 	for _, k := range c.Kinds {
 		f.addKind(k)
 	}
+	f.addVoice()
 	return f
 }
 
@@ -116,6 +125,7 @@ func (f *Finder) addKind(k *catalogue.Kind) {
 	}
 	for _, s := range k.Forms {
 		f.addName(entry{form: s, rule: rule, unit: n, class: kindForm})
+		f.kindWords[strings.ToLower(s)] = true
 	}
 	for _, s := range k.Turns {
 		f.addName(entry{form: s, rule: asWritten, unit: n, class: turnForm})
@@ -166,7 +176,15 @@ func allCapitals(s string) bool { return strings.ToUpper(s) == s }
 
 // Gate tells whether the text can hold a candidate. It may only say no where
 // Find would find nothing.
-func (f *Finder) Gate(text string) bool { return f.gate.any(text) }
+func (f *Finder) Gate(text string) bool {
+	open := false
+	var v voiceGate
+	f.gate.scan(text, func(h hit) bool {
+		open = h.class != voiceWord || v.opens(h)
+		return !open
+	})
+	return open
+}
 
 // Find returns the candidates of a text whose work has the given title
 // (which may be empty).
@@ -191,7 +209,8 @@ func (f *Finder) Find(text, title string) Found {
 		f.resolve(text, hits[i:j], ctx, &out)
 		i = j
 	}
-	f.addLocal(text, &out)
+	f.addLocal(text, hits, ctx, &out)
+	f.addHeard(text, hits, &out)
 	return out
 }
 
@@ -248,7 +267,7 @@ func (f *Finder) claim(text string, same []hit, ctx *context) (best *Candidate, 
 			ok = c.Support > 0 && !ctx.forbidden(h) && (ctx.byUnit[h.unit].own || ctx.beside(h) || !partOfOtherName(text, h))
 			unclear = unclear || !ok
 		case kindForm:
-			ok = !ctx.forbiddenOver(h) && (!u.needs || ctx.near(h, needWord, kindReach) > 0)
+			ok = !ctx.forbiddenOver(h) && (!u.needs || ctx.supports(text, h))
 		case turnForm:
 			ok = isTurnLabel(text, h.start, h.end)
 		}
@@ -363,6 +382,12 @@ func (c *context) support(h hit, reach int) int {
 		n += 10
 	}
 	return n
+}
+
+// supports tells whether the text lets a word that needs context mean a machine
+// that is somebody.
+func (c *context) supports(text string, h hit) bool {
+	return c.near(h, needWord, kindReach) > 0 || acts(text, h.start, h.end) || addressed(text, h.start, h.end)
 }
 
 // near counts distinct context words of a class within reach of a hit. A word

@@ -58,7 +58,7 @@ func TestFind(t *testing.T) {
 		{"apposition", "Quillon, the ship's android, bowed.", "", []string{"android=Quillon", "android=android"}},
 		{"in brackets", "Quillon (Advanced AI) appears in a film.", "", []string{"ai=Quillon", "ai=AI"}},
 		{"the robot Quillon", "Then the old robot Quillon laughed, and QUILLON: Ha.", "", []string{"robot=robot", "robot=Quillon", "robot=QUILLON"}},
-		{"the longer of two names", "Then the robot Quillon and the robot Quillon Baker met. Quillon Baker wept.", "",
+		{"the longer of two names", "Then the robot Quillon and the robot Quillon Baker bowed. Quillon Baker wept.", "",
 			[]string{"robot=robot", "robot=Quillon", "robot=robot", "robot=Quillon Baker", "robot=Quillon Baker"}},
 		{"a robot's owner", "Quillon Baker, a robot psychologist, bowed to Quillon.", "", []string{"robot=robot"}},
 		{"capitals start sentences", "He feared the robot. The robot feared him.", "", []string{"robot=robot", "robot=robot"}},

@@ -21,9 +21,11 @@ const policy = `
 	# The vocabulary is a leaf; engines rest on it. They may cut documents into
 	# sentences, but know nothing of shards, bleve or reports.
 	archetypes:
-	archetypes/...:           archetypes archetypes/catalogue archetypes/mention archetypes/portrayal index/document index/segment
+	archetypes/...:           archetypes archetypes/catalogue archetypes/mention archetypes/naming archetypes/portrayal index/document index/segment
 	archetypes/catalogue:     archetypes
-	archetypes/mention/...:   archetypes archetypes/catalogue index/document index/segment
+	archetypes/naming:
+	archetypes/voice:         archetypes/naming
+	archetypes/mention/...:   archetypes archetypes/catalogue archetypes/naming archetypes/voice index/document index/segment
 	archetypes/portrayal/...: archetypes archetypes/catalogue archetypes/encoder/... archetypes/mention index/document index/segment
 	archetypes/train/...:     archetypes/... index/document index/segment
 

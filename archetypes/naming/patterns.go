@@ -1,19 +1,17 @@
-package discover
+package naming
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-
-	"rolecall/archetypes/catalogue"
 )
 
 // window is the text around one word for a kind of machine.
 type window struct {
 	text          string
-	start, end    int // of the kind's words
-	kind          *catalogue.Kind
+	start, end    int     // of the kind's words
+	kind          string  // its id
 	before, after []token // the nearest is the last of before, the first of after
 	plural        bool
 }
@@ -21,7 +19,7 @@ type window struct {
 // How far, in bytes, names are looked for beside a kind's word.
 const reach = 160
 
-func newWindow(text string, start, end int, kind *catalogue.Kind) *window {
+func newWindow(text string, start, end int, kind string) *window {
 	from, to := max(0, start-reach), min(len(text), end+reach)
 	// Not across a blank line, nor from within a word.
 	if i := strings.LastIndex(text[from:start], "\n\n"); i >= 0 {
@@ -41,36 +39,6 @@ func newWindow(text string, start, end int, kind *catalogue.Kind) *window {
 	w := &window{text: text, start: start, end: end, kind: kind, before: tokens(text, from, start), after: tokens(text, end, to)}
 	w.plural = strings.HasSuffix(strings.ToLower(text[start:end]), "s") || strings.HasSuffix(text[start:end], "men") || strings.HasSuffix(text[start:end], "automata")
 	return w
-}
-
-// pattern is one way of introducing a name. Its weight is about how often,
-// of the names that it finds in fiction, one is an AI's.
-type pattern struct {
-	name   string
-	weight float64
-	// alone is true where a machine that has got its name thus has no other:
-	// in "X, a robot called Y" the X is something else.
-	alone bool
-	match func(w *window, yield func(start, end int, weight float64))
-}
-
-// patterns are the rules by which names are found, best first.
-func patterns() []*pattern {
-	return []*pattern{
-		{"named", 0.9, true, named},
-		{"renamed", 0.8, true, renamed},
-		{"name is", 0.8, true, nameIs},
-		{"apposition", 0.8, false, apposition},
-		{"in brackets", 0.7, false, inBrackets},
-		{"the robot X", 0.6, false, direct},
-		{"X the robot", 0.6, false, xTheRobot},
-		{"the robot, X,", 0.6, false, kindComma},
-		{"X is a robot", 0.6, false, copula},
-		{"says so", 0.6, false, saysSo},
-		{"list", 0.5, false, list},
-		{"call it X", 0.6, false, callIt},
-		{"designation", 0.45, false, designation},
-	}
 }
 
 // yieldName yields the name in toks[lo:hi]. A weight of 0 stands for the
@@ -162,7 +130,7 @@ func named(w *window, yield func(int, int, float64)) {
 			return
 		}
 		// "an AI therapist, helping a client named X" names the client.
-		if !(t.word && !t.capital() || i < 2 && t.text == ",") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] {
+		if !(t.word && !t.capital() || i < 2 && t.text == "," && w.kind != "computer") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] {
 			return
 		}
 	}
@@ -401,11 +369,11 @@ func direct(w *window, yield func(int, int, float64)) {
 		return
 	case d < 0:
 		weight = 0.5
-	case w.kind.ID == "ai" && d != len(w.before)-1: // the top AI Brains
+	case w.kind == "ai" && d != len(w.before)-1: // the top AI Brains
 		return
 	case !numbered && slices.ContainsFunc(w.before[d+1:], func(t token) bool { return t.capital() }):
 		return
-	case !numbered && own != strings.ToLower(own) && w.kind.ID != "ai":
+	case !numbered && own != strings.ToLower(own) && w.kind != "ai":
 		return // the Robot Wars
 	case !numbered && shouts(w.after[i].text):
 		weight = 0.35 // a screenplay's: the robot SPRINGS up
@@ -417,8 +385,8 @@ func direct(w *window, yield func(int, int, float64)) {
 		if ownerVerbs[next] && !numbered || w.after[j].text == ":" {
 			return
 		}
-		if strings.HasSuffix(next, "ed") && !numbered {
-			weight = 0.35
+		if strings.HasSuffix(next, "ed") && !numbered && !complete(w.after, j) {
+			weight = 0.35 // rather "the robot Susan repaired was …"
 		}
 	}
 	if w.plural {
@@ -431,6 +399,19 @@ func direct(w *window, yield func(int, int, float64)) {
 	yieldName(w.after, i, j, weight, yield)
 }
 
+// complete tells whether the verb at token i has the name before it as its
+// subject: it takes no object, or its object or a preposition follows.
+func complete(toks []token, i int) bool {
+	if intransitive[toks[i].lower()] || i+1 >= len(toks) {
+		return intransitive[toks[i].lower()]
+	}
+	next := toks[i+1].lower()
+	return next != "by" && prepositions[next] || strings.HasSuffix(next, "ly") || determiners[next]
+}
+
+var intransitive = set(`laughed smiled nodded paused answered replied turned moved stopped waited whirred buzzed clicked rolled walked stepped hesitated
+	hummed beeped appeared entered returned bowed sighed chuckled shrugged blinked arrived remained seemed agreed protested insisted spoke`)
+
 // shouts tells whether a word is in capitals that are no initials.
 func shouts(word string) bool {
 	return len(word) > 3 && word == strings.ToUpper(word) && !isDesignation(word)
@@ -440,9 +421,14 @@ func shouts(word string) bool {
 // capitals name nobody.
 func titleCase(w *window) bool {
 	capitals, words := 0, 0
+	if own := w.text[w.start:w.end]; own == strings.ToLower(own) {
+		words++
+	}
+	seen := map[string]bool{}
 	look := func(toks []token) {
 		for i := range toks {
-			if t := &toks[i]; t.word && len(t.text) > 3 {
+			if t := &toks[i]; t.word && len(t.text) > 3 && !seen[t.text] {
+				seen[t.text] = true
 				words++
 				if t.capital() {
 					capitals++
@@ -475,7 +461,7 @@ func xTheRobot(w *window, yield func(int, int, float64)) {
 	weight := 0.0
 	own := w.text[w.start:w.end]
 	switch {
-	case own != strings.ToLower(own) && w.kind.ID != "ai":
+	case own != strings.ToLower(own) && w.kind != "ai":
 		weight = 0.75
 	case !w.closed(clauses):
 		weight = 0.3
@@ -572,7 +558,7 @@ func callIt(w *window, yield func(int, int, float64)) {
 
 // designation: X-9 within the same sentence as a robot.
 func designation(w *window, yield func(int, int, float64)) {
-	switch w.kind.ID {
+	switch w.kind {
 	case "robot", "android", "automaton", "replicant":
 	default:
 		return
@@ -703,12 +689,4 @@ func inSpeech(text string, at int) bool {
 	line := before[strings.LastIndexByte(before, '\n')+1:]
 	label, _, ok := strings.Cut(line, ":")
 	return ok && len(label) < 40 && label == strings.ToUpper(label) && label != ""
-}
-
-func set(list string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		out[w] = true
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package discover
+package naming
 
 import (
 	"strings"
@@ -82,9 +82,9 @@ func initials(s string) bool {
 	return s != "" && !stop
 }
 
-// startsSentence tells whether a capital at text[at:] may be there because a
+// StartsSentence tells whether a capital at text[at:] may be there because a
 // sentence, a line or a quotation starts.
-func startsSentence(text string, at int) bool {
+func StartsSentence(text string, at int) bool {
 	i := at
 	breaks := 0
 	for i > 0 {
@@ -102,12 +102,9 @@ func startsSentence(text string, at int) bool {
 	return true
 }
 
-// span is a stretch of a text, in bytes.
-type span struct{ start, end int }
-
-// occurrences returns the places at which a name stands in the text as whole
+// Occurrences returns the places at which a name stands in the text as whole
 // words, as written and then in capitals, at most limit.
-func occurrences(text, name string, limit int) []span {
+func Occurrences(text, name string, limit int) []Span {
 	out := occurrencesOf(text, name, limit)
 	if upper := strings.ToUpper(name); upper != name {
 		out = append(out, occurrencesOf(text, upper, limit-len(out))...)
@@ -115,24 +112,24 @@ func occurrences(text, name string, limit int) []span {
 	return out
 }
 
-func occurrencesOf(text, form string, limit int) []span {
-	var out []span
+func occurrencesOf(text, form string, limit int) []Span {
+	var out []Span
 	for at := 0; len(out) < limit; {
 		i := strings.Index(text[at:], form)
 		if i < 0 {
 			break
 		}
-		x := span{at + i, at + i + len(form)}
-		at = x.end
-		if whole(text, x.start, x.end) {
+		x := Span{at + i, at + i + len(form)}
+		at = x.End
+		if Whole(text, x.Start, x.End) {
 			out = append(out, x)
 		}
 	}
 	return out
 }
 
-// whole tells whether text[start:end] is not part of longer words.
-func whole(text string, start, end int) bool {
+// Whole tells whether text[start:end] is not part of longer words.
+func Whole(text string, start, end int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:start])
 	after, _ := utf8.DecodeRuneInString(text[end:])
 	return (start == 0 || !isWordRune(before) && before != '-') && (end == len(text) || !isWordRune(after))
