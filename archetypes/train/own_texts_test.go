@@ -58,6 +58,22 @@ func gapCounts(figures []gapFigure) map[string][2]int {
 	return out
 }
 
+// The way from a text to its gaps works: what the catalogue gives as examples
+// is found, and shows that nothing found elsewhere is the cues' own want.
+func TestGapsOnCatalogueExamples(t *testing.T) {
+	tagger, found, of := shippedTagger(t), 0, 0
+	for _, g := range builtin(t).Gaps {
+		for _, text := range g.Examples.Match {
+			of++
+			found += boolClass(showsGap(tagger, text, g.ID))
+		}
+	}
+	t.Logf("found %d of %d", found, of)
+	if 4*found < 3*of {
+		t.Errorf("found %d of the catalogue's %d examples, fewer than three in four", found, of)
+	}
+}
+
 func TestGapPassagesAreWhole(t *testing.T) {
 	passages, err := readGapPassages("testdata")
 	if err != nil {
