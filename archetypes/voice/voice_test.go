@@ -8,9 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func whole(text string) []Part { return []Part{{0, len(text)}} }
+
 func heard(text string) []string {
 	var out []string
-	for _, m := range Machines(text) {
+	for _, m := range Machines(text, whole(text)) {
 		if !slices.Contains(out, m.Name) {
 			out = append(out, m.Name)
 		}
@@ -51,13 +53,13 @@ func TestParts(t *testing.T) {
 		`Wren's voice came softly from the console. "Logging the readings. Protocols updated." `
 	filler := strings.Repeat("The harbour master counted the boats twice and wrote the number down. ", 40)
 	one := filler + speech + filler
-	for _, m := range Machines(one) {
+	for _, m := range Machines(one, whole(one)) {
 		if m.Start == 0 || m.End == len(one) {
 			t.Errorf("one part speaks for %d:%d of %d bytes", m.Start, m.End, len(one))
 		}
 	}
 	two := one + speech + filler
-	if got := Machines(two); len(got) == 0 || got[0].Start != 0 || got[0].End != len(two) {
+	if got := Machines(two, whole(two)); len(got) == 0 || got[0].Start != 0 || got[0].End != len(two) {
 		t.Errorf("two parts speak for %+v", got)
 	}
 }
@@ -109,7 +111,7 @@ func FuzzMachines(f *testing.F) {
 	f.Add("“Scanning,” İris said.\nẞ’s voice: \xff detected protocols")
 	f.Add("Wren: I have logged the anomaly. Wren's voice... ")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, m := range Machines(text) {
+		for _, m := range Machines(text, whole(text)) {
 			if m.Name == "" || m.Start < 0 || m.End > len(text) || m.Start >= m.End || !strings.Contains(text, m.Name) {
 				t.Fatalf("%+v in %d bytes", m, len(text))
 			}
@@ -121,6 +123,6 @@ func BenchmarkMachines(b *testing.B) {
 	text := strings.Repeat(`"The sensors show nothing," Brask said, and sat down. The harbour master counted the boats twice and wrote the number on the back of his hand. `, 500)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Machines(text)
+		Machines(text, whole(text))
 	}
 }
