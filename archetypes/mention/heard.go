@@ -44,18 +44,45 @@ func (v *voiceGate) opens(h hit) bool {
 	return open
 }
 
-func worthHearing(hits []hit) bool {
+// worthHearing returns the parts of a text around such words, apart and in
+// order, cut at spaces.
+func worthHearing(text string, hits []hit) []voice.Part {
+	var parts []voice.Part
 	var v voiceGate
-	return slices.ContainsFunc(hits, func(h hit) bool { return h.class == voiceWord && v.opens(h) })
+	for _, h := range hits {
+		if h.class != voiceWord {
+			continue
+		}
+		first := v.start
+		if !v.opens(h) {
+			continue
+		}
+		from, to := max(0, first-voice.Around), min(len(text), h.end+voice.Around)
+		if n := len(parts); n > 0 && from <= parts[n-1].End {
+			parts[n-1].End = max(parts[n-1].End, to)
+		} else {
+			parts = append(parts, voice.Part{Start: from, End: to})
+		}
+	}
+	for i := range parts {
+		p := &parts[i]
+		if p.Start > 0 {
+			p.Start += max(0, strings.IndexAny(text[p.Start:p.End], " \n"))
+		}
+		if p.End < len(text) {
+			p.End = p.Start + max(0, strings.LastIndexAny(text[p.Start:p.End], " \n"))
+		}
+	}
+	return parts
 }
 
 // addHeard adds a candidate wherever a name under which a machine speaks
 // stands free.
 func (f *Finder) addHeard(text string, hits []hit, out *Found) {
-	if f.voice == nil || !worthHearing(hits) {
+	if f.voice == nil {
 		return
 	}
-	machines := voice.Machines(text)
+	machines := voice.Machines(text, worthHearing(text, hits))
 	if len(machines) == 0 {
 		return
 	}

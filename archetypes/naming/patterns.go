@@ -130,11 +130,18 @@ func named(w *window, yield func(int, int, float64)) {
 			return
 		}
 		// "an AI therapist, helping a client named X" names the client.
-		if !(t.word && !t.capital() || i < 2 && t.text == "," && w.kind != "computer") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] {
+		if !(t.word && !t.capital() || i < 2 && t.text == "," && w.kind != "computer") || determiners[t.lower()] && t.lower() != "that" || prepositions[t.lower()] || others[t.lower()] {
 			return
 		}
 	}
 }
+
+// others are people and things that have to do with machines and are none: a
+// robot psychologist named X.
+var others = set(`psychologist engineer designer builder maker expert scientist technician mechanic repairman researcher programmer enthusiast
+	collector salesman manufacturer company firm owner inventor operator fan specialist factory shop store show film movie story novel book game
+	band song album series comic magazine club hacker analyst genius teacher student dealer lover hater hunter killer magnate tycoon lab project
+	language company's chip brand line site website service`)
 
 func follows(toks []token, i int, words ...string) bool {
 	for k, word := range words {

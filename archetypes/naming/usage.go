@@ -25,6 +25,7 @@ var notNames = set(`a an the it he she they we i you me him them us this that th
 	int ext captain chief doctor professor commander lieutenant ensign sergeant officer president senator general colonel major admiral
 	ship station computer machine program hologram control voice santa christmas
 	suppose imagine consider assume say ask tell create write describe make made let's think know see find use using given based according although among instead like unlike despite during within without against between through across along around beside beyond
+	later eventually initially originally unfortunately ultimately afterward afterwards upon turns due both
 	incredible remarkable amazing impossible fascinating wonderful awesome unbelievable technically
 	tv dvd imdb wikipedia google microsoft apple amazon facebook twitter youtube ibm nasa`)
 

@@ -474,31 +474,37 @@ type Machine struct {
 	Start, End int
 }
 
-// Machines returns the names under which machines speak, in order of their
-// parts; of the names in one part at most the clearest.
-func Machines(text string) []Machine {
-	ws := words(text)
-	labels := turnLabels(text, ws)
+// Part is a part of a text, in bytes, half open.
+type Part struct{ Start, End int }
+
+// Machines returns the names under which machines speak in the parts of a text
+// that are worth hearing, in order; of the names in one chunk at most the
+// clearest.
+func Machines(text string, parts []Part) []Machine {
 	var out []Machine
-	parts := map[string]int{}
+	times := map[string]int{}
 	end := map[string]int{}
-	chunks(ws, step, func(part []word) {
-		s := clearest(speakers(text, part, labels))
-		if s == nil {
-			return
-		}
-		from, to := part[0].start, part[len(part)-1].end
-		if from >= end[s.name] {
-			parts[s.name]++
-			end[s.name] = to
-		}
-		out = append(out, Machine{s.name, from, to})
-	})
-	if len(ws) <= chunk {
-		parts = nil
+	chunked := len(parts) > 1
+	for _, p := range parts {
+		part := text[p.Start:p.End]
+		ws := words(part)
+		chunked = chunked || len(ws) > chunk
+		labels := turnLabels(part, ws)
+		chunks(ws, step, func(ws []word) {
+			s := clearest(speakers(part, ws, labels))
+			if s == nil {
+				return
+			}
+			from, to := p.Start+ws[0].start, p.Start+ws[len(ws)-1].end
+			if from >= end[s.name] {
+				times[s.name]++
+				end[s.name] = to
+			}
+			out = append(out, Machine{s.name, from, to})
+		})
 	}
 	for i := range out {
-		if parts == nil || parts[out[i].Name] > 1 {
+		if !chunked || times[out[i].Name] > 1 {
 			out[i].Start, out[i].End = 0, len(text)
 		}
 	}
@@ -527,5 +533,9 @@ var gateText string
 // ones within Within bytes wherever Machines is worth asking.
 func Words() []string { return strings.Fields(gateText) }
 
-// Within is how far apart, in bytes, two of Words may start.
-const Within = 800
+// Two of Words that start Within bytes of each other make the text worth hearing
+// from Around bytes before them to Around bytes behind.
+const (
+	Within = 800
+	Around = 800
+)
