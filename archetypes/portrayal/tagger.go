@@ -5,8 +5,9 @@
 // A passage is taken apart around its target (who speaks where, which words
 // stand to the target as agent, patient or speech: scene and relations), the
 // catalogue's cues and the words themselves become named features, and one
-// linear model per field turns them into probabilities. The character's prior
-// is a feature among others, so it yields to the passage.
+// linear model per field turns them into probabilities. Some fields are read
+// twice: a second stage takes what the first makes of all of them. The
+// character's prior is a feature among others, so it yields to the passage.
 //
 // Weights are fitted in archetypes/train and embedded.
 package portrayal
@@ -73,7 +74,7 @@ func (t *Tagger) Tag(text, title string) Result {
 	}
 	runes := newRuneIndex(text)
 	w := t.workspace(text)
-	defer t.work.Put(w)
+	defer t.put(w)
 	for _, c := range found.Candidates {
 		in := InputAt(text, c.Start, c.End, c)
 		m := t.code(&in, w.see(&in, c.Start-in.Start))
@@ -101,6 +102,14 @@ func (t *Tagger) workspace(text string) *workspace {
 	return w
 }
 
+// put keeps a workspace for the next text, without what points to this one.
+func (t *Tagger) put(w *workspace) {
+	clear(w.reader.tokens[:cap(w.reader.tokens)])
+	clear(w.sight.tokens[:cap(w.sight.tokens)])
+	w.reader.text, w.sight.text, w.sight.sentenceStarts = "", "", nil
+	t.work.Put(w)
+}
+
 // see returns the sight of a mention whose passage starts at byte base of the
 // text. It holds until the next.
 func (w *workspace) see(in *Input, base int) *sight {
@@ -123,16 +132,13 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 	if in.Who.Kind != nil {
 		m.Kind = in.Who.Kind.ID
 	}
-	scores := t.model.scores(&v.vector)
-	for _, f := range fields {
-		m.P[f] = t.model.heads[f].probabilities(scores)
+	p, byTrait := t.model.probabilities(&v.vector)
+	for i, f := range fields {
+		m.P[f] = p[i]
 	}
+	m.TraitP = byTrait
 	agree(&m, in)
 	t.label(&m)
-	m.TraitP = make([]float64, len(t.model.traits))
-	for i, h := range t.model.traits {
-		m.TraitP[i] = h.second(scores)
-	}
 	if m.IsPortrayal() {
 		m.Traits = tagTraits(m.TraitP)
 		t.addCueTraits(&m, v.cues)
@@ -211,7 +217,7 @@ func rescale(d archetypes.Distribution, i int, p float64) {
 // what is no AI has neither.
 func (t *Tagger) label(m *archetypes.Mention) {
 	pick := func(f archetypes.Field) string {
-		return values[f][decide(m.P[f], t.model.heads[f].lean)]
+		return values[f][Decide(m.P[f], t.model.heads[f].lean)]
 	}
 	m.Labels[archetypes.Mode] = pick(archetypes.Mode)
 	m.Labels[archetypes.Form] = pick(archetypes.Form)

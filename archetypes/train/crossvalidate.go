@@ -80,9 +80,13 @@ func penaltyOf(f archetypes.Field) penalty {
 	case archetypes.Form:
 		return penalty{3, 1, 1, 1}
 	case archetypes.ArchetypeOf, archetypes.Benevolence:
-		return penalty{8, 3, 6, 10}
+		return penalty{20, 2, 4, 10}
+	case archetypes.Stance:
+		return penalty{8, 1.5, 2, 10}
+	case archetypes.Humanlike:
+		return penalty{16, 1.5, 2, 10}
 	}
-	return penalty{8, 1.5, 2, 10}
+	return penalty{24, 1.5, 2, 10}
 }
 
 // penalties returns the factor of each feature.
@@ -117,28 +121,20 @@ type prediction map[string][]float64
 // crossValidate predicts every example by models that saw nothing of its
 // group.
 func crossValidate(d *portrayal.Dataset, examples []quality.Example) []prediction {
-	out := make([]prediction, len(examples))
-	for i := range out {
-		out[i] = prediction{}
+	fold := make([]int, len(examples))
+	for i := range examples {
+		fold[i] = foldOf(&examples[i])
 	}
-	all := tasks(examples)
-	var mu sync.Mutex
-	inParallel(len(all)*folds, func(k int) {
-		t, fold := all[k/folds], k%folds
-		w := fit(d, t, func(i int) bool { return foldOf(&examples[i]) != fold })
-		mu.Lock()
-		defer mu.Unlock()
-		for i := range examples {
-			if foldOf(&examples[i]) == fold {
-				out[i][t.name] = probabilities(d.Rows[i], w, t.classes)
-			}
-		}
-	})
-	return out
+	return predictTwice(d, tasks(examples), len(examples), fold, func(f, i int) bool { return fold[i] != f })
 }
 
 // fit fits one head on the examples for which use is true.
 func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
+	return refit(make([]float64, len(d.Names)*t.classes), d, t, use)
+}
+
+// refit is fit from the weights of a model that was fitted on much the same.
+func refit(start []float64, d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 	var rows []portrayal.Row
 	var labels []int
 	for k, i := range t.rows {
@@ -147,7 +143,7 @@ func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 			labels = append(labels, t.labels[k])
 		}
 	}
-	return fitSoftmax(rows, labels, t.classes, t.penalties(d.Names))
+	return fitFrom(slices.Clone(start), rows, labels, t.classes, t.penalties(d.Names))
 }
 
 func foldOf(e *quality.Example) int {
@@ -174,11 +170,17 @@ func Fit(c *catalogue.Catalogue, data *Data) ([]byte, error) {
 	all := tasks(examples)
 	heads := make([]portrayal.Head, len(all))
 	inParallel(len(all), func(k int) {
-		w := fit(d, all[k], func(int) bool { return true })
+		w := fit(d, all[k], everything)
 		heads[k] = portrayal.Head{Name: all[k].name, Classes: all[k].classes, Weights: w, Prior: all[k].prior()}
 	})
-	return portrayal.Encode(d.Names, heads)
+	fold := make([]int, len(examples))
+	for i := range examples {
+		fold[i] = foldOf(&examples[i])
+	}
+	return portrayal.Encode(d.Names, heads, secondHeads(d, all, fold)...)
 }
+
+func everything(int) bool { return true }
 
 // inParallel calls f(0) … f(n-1) on all cores. Each call must write to places
 // of its own.

@@ -2,6 +2,7 @@ package train
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -16,18 +17,40 @@ import (
 // The objective is convex and the start is zero, so the result depends on the
 // arguments alone.
 func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
+	return fitFrom(make([]float64, len(penalty)*classes), rows, labels, classes, penalty)
+}
+
+// fitFrom is fitSoftmax with a start of its own: near the optimum it takes fewer
+// steps.
+func fitFrom(start []float64, rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
 	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, penalty: penalty}
+	last := evaluation{grad: make([]float64, len(penalty)*classes)}
 	p := optimize.Problem{
-		Func: func(w []float64) float64 { return obj.eval(w, nil) },
-		Grad: func(grad, w []float64) { obj.eval(w, grad) },
+		Func: func(w []float64) float64 { last.at(obj, w); return last.loss },
+		Grad: func(grad, w []float64) { last.at(obj, w); copy(grad, last.grad) },
 	}
 	settings := &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 120, Concurrent: 1,
 		Converger: &optimize.FunctionConverge{Relative: 1e-5, Iterations: 5}}
-	res, err := optimize.Minimize(p, make([]float64, len(penalty)*classes), settings, &optimize.LBFGS{Store: 8})
+	res, err := optimize.Minimize(p, start, settings, &optimize.LBFGS{Store: 8})
 	if res == nil {
 		panic("train: optimizer returned nothing: " + err.Error()) // only for a malformed problem
 	}
 	return res.X // a line search that stalls near the optimum is good enough
+}
+
+// evaluation keeps the last point that was evaluated: the optimizer asks for
+// the loss and the gradient of a point one after the other.
+type evaluation struct {
+	w, grad []float64
+	loss    float64
+}
+
+func (e *evaluation) at(obj *softmaxObjective, w []float64) {
+	if e.w != nil && slices.Equal(e.w, w) {
+		return
+	}
+	e.w = append(e.w[:0], w...)
+	e.loss = obj.eval(w, e.grad)
 }
 
 type softmaxObjective struct {
@@ -98,11 +121,22 @@ func logSumExp(scores []float64) float64 {
 
 // probabilities returns the class probabilities of one row.
 func probabilities(r portrayal.Row, w []float64, classes int) []float64 {
+	return softmax(scored(r, w, classes))
+}
+
+// scored returns the scores of one row.
+func scored(r portrayal.Row, w []float64, classes int) []float64 {
 	scores := make([]float64, classes)
 	score(r, w, scores)
-	logSum := logSumExp(scores)
-	for c := range scores {
-		scores[c] = math.Exp(scores[c] - logSum)
-	}
 	return scores
+}
+
+// softmax returns the probabilities of scores.
+func softmax(scores []float64) []float64 {
+	p := make([]float64, len(scores))
+	logSum := logSumExp(scores)
+	for c, s := range scores {
+		p[c] = math.Exp(s - logSum)
+	}
+	return p
 }
