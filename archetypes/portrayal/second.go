@@ -77,12 +77,13 @@ func appendCentred(out, scores []float64) []float64 {
 func (m *Model) probabilities(v *vector) (byField []archetypes.Distribution, byTrait []float64) {
 	p := m.scores(v)
 	own := make([][]float64, len(fields))
+	byField = make([]archetypes.Distribution, len(fields))
 	for i, f := range fields {
 		h := m.heads[f]
 		if m.second[f] != nil {
-			own[i] = appendCentred(nil, p[h.at:][:h.classes])
+			own[i] = appendCentred(make([]float64, 0, h.classes), p[h.at:][:h.classes])
 		}
-		byField = append(byField, h.probabilities(p))
+		byField[i] = h.probabilities(p)
 	}
 	for _, h := range m.traits {
 		p[h.at] = h.second(p)
