@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 
+	"rolecall/archetypes"
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/encoder"
 	"rolecall/archetypes/encoder/minilm"
@@ -241,11 +242,11 @@ var BuiltinDeep = sync.OnceValues(func() (*Deep, error) {
 // SHA-256 of the encoding, in hex.
 func (d *Deep) Hash() string { return d.hash }
 
-// scores returns the scores of all heads' columns, in the fast model's order.
-func (d *Deep) scores(in *Input, s *scene) []float64 {
+// probabilities returns those of all fields, and of each trait.
+func (d *Deep) probabilities(in *Input, s *scene) (byField []archetypes.Distribution, byTrait []float64) {
 	var v vector
 	v.ids, v.vals = d.scaling.scaled(dense(d.encoder, in, s), nil, nil)
-	return d.model.scores(&v)
+	return d.model.probabilities(&v)
 }
 
 // PoolTiers pools a head's probabilities by the fast tier and by the encoder as

@@ -3,6 +3,7 @@ package portrayal
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,8 +85,8 @@ func TestPoolTiers(t *testing.T) {
 	}
 }
 
-// The tagger pools scores; that is the pool of the probabilities.
-func TestDeepTaggerPoolsScores(t *testing.T) {
+// The deep tagger's probabilities are the two tiers' pooled.
+func TestDeepTaggerPools(t *testing.T) {
 	m, err := Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -98,9 +99,10 @@ func TestDeepTaggerPoolsScores(t *testing.T) {
 	in, _ := deepScene(t, poolText, "Mother")
 	fast, deep := NewTagger(cat, m), NewDeepTagger(cat, m, d)
 	v := fast.x.seen(in)
-	f := m.heads[archetypes.Stance].probabilities(m.scores(&v.vector))
-	e := d.model.heads[archetypes.Stance].probabilities(d.scores(in, &v.scene))
-	want := PoolTiers(f, e)
+	at := slices.Index(fields, archetypes.Stance)
+	f, _ := m.probabilities(&v.vector)
+	e, _ := d.probabilities(in, &v.scene)
+	want := PoolTiers(f[at], e[at])
 	for i, p := range deep.Code(*in).P[archetypes.Stance] {
 		if math.Abs(p-want[i]) > 1e-6 {
 			t.Errorf("stance %d: %g, want %g", i, p, want[i])

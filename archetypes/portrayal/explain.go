@@ -108,7 +108,7 @@ func (t *Tagger) explain(text, title string, c mention.Candidate) Explanation {
 	for k, trait := range archetypes.Traits() {
 		if slices.Contains(e.Traits, trait) {
 			r := Reasons{Field: "trait." + trait, Label: trait, P: archetypes.Distribution{1 - e.TraitP[k], e.TraitP[k]}}
-			t.model.weigh(&r, t.model.traits[k], 1, &v.vector, words)
+			t.model.weighTrait(&r, t.model.traits[k], &v.vector, words)
 			e.Shown = append(e.Shown, r)
 		}
 	}
@@ -124,25 +124,49 @@ func (t *Tagger) fieldReasons(e *Explanation, f archetypes.Field, v *vector, wor
 	r := Reasons{Field: string(f), Label: e.Labels[f], P: e.P[f], Catalogue: f == archetypes.Reference && e.Who.Character != nil}
 	label := archetypes.Index(f, r.Label)
 	r.Leant = label != r.P.Best()
-	t.model.weigh(&r, t.model.heads[f], label, v, words)
+	t.model.weigh(&r, f, label, v, words)
 	return r
 }
 
-// weigh fills in what the features of a vector add to a class of a head.
-func (m *Model) weigh(r *Reasons, h *head, class int, v *vector, words map[string][]string) {
+// weigh fills in what the features of a vector, and the probabilities of the
+// first stage where there is a second, add to a class of a field.
+func (m *Model) weigh(r *Reasons, f archetypes.Field, class int, v *vector, words map[string][]string) {
 	var all []Contribution
 	for k, id := range v.ids {
-		row := m.weights(h, id)
-		mean := float32(0)
-		for _, w := range row {
-			mean += w / float32(len(row))
-		}
-		w, x := float64(row[class]-mean), float64(v.vals[k])
-		if w*x != 0 {
-			name := m.space.names[id]
-			all = append(all, Contribution{name, words[name], x, w, w * x})
-		}
+		all = contribute(all, m.space.names[id], float64(v.vals[k]), m.weightsOf(f, id), class, words)
 	}
+	names, vals, weights := m.secondReasons(f, v)
+	for k := range names {
+		all = contribute(all, names[k], vals[k], weights[k], class, nil)
+	}
+	r.sum(all)
+}
+
+// weighTrait fills in what the features of a vector add to a trait.
+func (m *Model) weighTrait(r *Reasons, h *head, v *vector, words map[string][]string) {
+	var all []Contribution
+	for k, id := range v.ids {
+		w := m.weights(h, id)
+		all = contribute(all, m.space.names[id], float64(v.vals[k]), []float64{float64(w[0]), float64(w[1])}, 1, words)
+	}
+	r.sum(all)
+}
+
+// contribute appends what a feature adds to a class, if anything.
+func contribute(all []Contribution, name string, value float64, weights []float64, class int, words map[string][]string) []Contribution {
+	mean := 0.0
+	for _, w := range weights {
+		mean += w / float64(len(weights))
+	}
+	w := weights[class] - mean
+	if w*value == 0 {
+		return all
+	}
+	return append(all, Contribution{name, words[name], value, w, w * value})
+}
+
+// sum names the strongest contributions for and against, and adds up the rest.
+func (r *Reasons) sum(all []Contribution) {
 	slices.SortFunc(all, func(a, b Contribution) int {
 		return cmp.Or(cmp.Compare(b.Amount, a.Amount), cmp.Compare(a.Feature, b.Feature))
 	})
@@ -207,5 +231,5 @@ func (t *Tagger) Finder() *mention.Finder { return t.finder }
 // Decide returns the label that a distribution of a field stands for, also
 // where the tagger leaves conduct uncoded because the mode is no portrayal.
 func (t *Tagger) Decide(f archetypes.Field, p archetypes.Distribution) string {
-	return archetypes.Values(f)[decide(p, t.model.heads[f].lean)]
+	return archetypes.Values(f)[Decide(p, t.model.heads[f].lean)]
 }

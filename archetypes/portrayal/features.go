@@ -28,7 +28,7 @@ var passageLimits = segment.Limits{Min: 130, Max: segment.MaxWords}
 // InputAt cuts the passage around text[start:end] and returns it as input.
 func InputAt(text string, start, end int, who mention.Candidate) Input {
 	p := passageLimits.Around(text, start, end)
-	in := Input{Passage: p.Of(text), Start: start - p.Start, End: end - p.Start, Who: who}
+	in := Input{Passage: p.Of(text), Start: start - p.Start, End: end - p.Start, Who: who, Sentences: make([]int, 0, len(p.Sentences))}
 	for _, s := range p.Sentences {
 		in.Sentences = append(in.Sentences, s.Start-p.Start)
 	}

@@ -92,10 +92,17 @@ type Head struct {
 }
 
 // Encode quantises and encodes fitted heads as ReadModel reads them. Features
-// whose weights all vanish are left out. The bytes depend on the arguments
-// alone.
-func Encode(names []string, heads []Head) ([]byte, error) {
+// whose weights all vanish are left out. Heads of the second stage, whose
+// weights are few, stay as they are. The bytes depend on the arguments alone.
+func Encode(names []string, heads []Head, second ...Head) ([]byte, error) {
 	w := wire{Version: wireVersion}
+	for _, h := range second {
+		s := wireSecond{Name: h.Name}
+		for _, x := range h.Weights {
+			s.Weights = append(s.Weights, float32(x))
+		}
+		w.Second = append(w.Second, s)
+	}
 	scales := make([]float64, len(heads))
 	for i, h := range heads {
 		scales[i] = scaleOf(h.Weights)
@@ -133,6 +140,25 @@ func zipped(w any) ([]byte, error) {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	return buf.Bytes(), nil
+}
+
+// SecondInputs returns what the second stage of a head reads: the head's own
+// scores of the first stage less their mean, then the probabilities that the
+// first stage gives to the classes of all heads, of two classes only the second.
+func SecondInputs(p [][]float64, own []float64) Row {
+	x := appendCentred(nil, own)
+	for _, d := range p {
+		if len(d) == 2 {
+			d = d[1:]
+		}
+		x = append(x, d...)
+	}
+	r := Row{Vals: make([]float32, len(x))}
+	for i, v := range x {
+		r.IDs = append(r.IDs, int32(i))
+		r.Vals[i] = float32(v)
+	}
+	return r
 }
 
 func indices(n int) []int {

@@ -37,7 +37,8 @@ var embedded []byte
 type Model struct {
 	space  *space
 	heads  map[archetypes.Field]*head
-	traits []*head // parallel to archetypes.Traits(), two classes each
+	traits []*head // parallel to archetypes.Traits(), two classes each, behind the fields
+	second map[archetypes.Field]*second
 	// rows holds, feature by feature, the weights of all heads, width of them a
 	// feature, so that one pass over a passage's features scores every head.
 	rows  []float32
@@ -74,6 +75,7 @@ type wire struct {
 	Version int
 	Names   []string
 	Heads   []wireHead
+	Second  []wireSecond
 }
 
 type wireHead struct {
@@ -87,7 +89,8 @@ type wireHead struct {
 // wireVersion counts changes of the encoding.
 //
 //	1: gzip of gob, int8 weights with one scale per head
-const wireVersion = 1
+//	2: a second stage
+const wireVersion = 2
 
 // ReadModel reads weights as WriteTo wrote them.
 func ReadModel(r io.Reader) (*Model, error) {
@@ -130,6 +133,9 @@ func ReadModel(r io.Reader) (*Model, error) {
 		}
 		m.traits = append(m.traits, h)
 	}
+	if err := m.addSecond(&w); err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(data)
 	m.hash = hex.EncodeToString(sum[:])
 	return m, nil
@@ -143,7 +149,7 @@ func (m *Model) addHead(w *wire, name string, classes int, at *int) (*head, erro
 		return nil, fmt.Errorf("model: head %s is missing or of another size: run `make train`", name)
 	}
 	q := w.Heads[i]
-	h := &head{at: *at, classes: classes, lean: leans(archetypes.Field(name), q.Prior)}
+	h := &head{at: *at, classes: classes, lean: Lean(q.Prior, tiltOf(archetypes.Field(name)))}
 	for id := range w.Names {
 		row, weights := m.rows[id*m.width+h.at:], q.Q[id*classes:][:classes]
 		if classes == 2 {
@@ -215,33 +221,41 @@ func (h *head) second(scores []float64) float64 {
 	return 1 / (1 + math.Exp(-2*scores[h.at]))
 }
 
-// tilts are how far a label leans from the most probable value toward rarer
-// ones. The most probable value alone would hardly ever be a rare one, so that
-// labels would agree with readers less than the probabilities allow. Chosen by
-// cross-validation for agreement (κ); shares are summed from probabilities and
-// do not depend on it.
-var tilts = map[archetypes.Field]float64{
-	archetypes.Form: 0.3, archetypes.ArchetypeOf: 0.4, archetypes.Benevolence: 0.3, archetypes.Alignment: 0.4,
-	archetypes.Stance: 0.4, archetypes.Agency: 0.45, archetypes.Arc: 0.6, archetypes.Humanlike: 0.6,
+// How far a label leans from the most probable value toward rarer ones. The most
+// probable value alone would hardly ever be a rare one, so that labels would
+// agree with readers less than the probabilities allow. One tilt serves all
+// conduct: cross-validation chooses it, or one beside it, in every fold. Shares
+// are summed from probabilities and do not depend on it.
+const (
+	formTilt    = 0.1
+	conductTilt = 0.4
+)
+
+func tiltOf(f archetypes.Field) float64 {
+	switch f {
+	case archetypes.Reference, archetypes.Mode:
+		return 0
+	case archetypes.Form:
+		return formTilt
+	}
+	return conductTilt
 }
 
-// leans returns what each class's probability is divided by for the label:
+// Lean returns what each class's probability is divided by for the label:
 // prior^tilt.
-func leans(f archetypes.Field, prior []float64) []float64 {
+func Lean(prior []float64, tilt float64) []float64 {
 	lean := make([]float64, len(prior))
 	for i, p := range prior {
 		lean[i] = 1
-		if tilt := tilts[f]; tilt > 0 && p > 0 {
+		if tilt > 0 && p > 0 {
 			lean[i] = math.Pow(p, tilt)
 		}
 	}
 	return lean
 }
 
-// Decide returns the class that the label names: the largest p/prior^tilt.
-func Decide(f archetypes.Field, p, prior []float64) int { return decide(p, leans(f, prior)) }
-
-func decide(p, lean []float64) int {
+// Decide returns the class that the label names: the largest p/lean.
+func Decide(p, lean []float64) int {
 	best, top := -1, 0.0
 	for i, x := range p {
 		if x /= lean[i]; best < 0 || x > top {

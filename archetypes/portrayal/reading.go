@@ -11,6 +11,9 @@ func Reading(feature string, words []string) string {
 	if r, ok := cueReading(feature, words); ok {
 		return r
 	}
+	if r, ok := readFirst(feature); ok {
+		return r
+	}
 	if r, ok := fixedReadings[feature]; ok {
 		return r
 	}

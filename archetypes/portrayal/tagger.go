@@ -5,8 +5,9 @@
 // A passage is taken apart around its target (who speaks where, which words
 // stand to the target as agent, patient or speech: scene and relations), the
 // catalogue's cues and the words themselves become named features, and one
-// linear model per field turns them into probabilities. The character's prior
-// is a feature among others, so it yields to the passage.
+// linear model per field turns them into probabilities. Some fields are read
+// twice: a second stage takes what the first makes of all of them. The
+// character's prior is a feature among others, so it yields to the passage.
 //
 // Weights are fitted in archetypes/train and embedded.
 package portrayal
@@ -76,7 +77,7 @@ func (t *Tagger) Tag(text, title string) Result {
 	}
 	runes := newRuneIndex(text)
 	w := t.workspace(text)
-	defer t.work.Put(w)
+	defer t.put(w)
 	for _, c := range found.Candidates {
 		in := InputAt(text, c.Start, c.End, c)
 		m := t.code(&in, w.see(&in, c.Start-in.Start))
@@ -104,6 +105,14 @@ func (t *Tagger) workspace(text string) *workspace {
 	return w
 }
 
+// put keeps a workspace for the next text, without what points to this one.
+func (t *Tagger) put(w *workspace) {
+	clear(w.reader.tokens[:cap(w.reader.tokens)])
+	clear(w.sight.tokens[:cap(w.sight.tokens)])
+	w.reader.text, w.sight.text, w.sight.sentenceStarts = "", "", nil
+	t.work.Put(w)
+}
+
 // see returns the sight of a mention whose passage starts at byte base of the
 // text. It holds until the next.
 func (w *workspace) see(in *Input, base int) *sight {
@@ -126,16 +135,13 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 	if in.Who.Kind != nil {
 		m.Kind = in.Who.Kind.ID
 	}
-	scores := t.scores(in, v)
-	for _, f := range fields {
-		m.P[f] = t.model.heads[f].probabilities(scores)
+	p, byTrait := t.probabilities(in, v)
+	for i, f := range fields {
+		m.P[f] = p[i]
 	}
+	m.TraitP = byTrait
 	agree(&m, in)
 	t.label(&m)
-	m.TraitP = make([]float64, len(t.model.traits))
-	for i, h := range t.model.traits {
-		m.TraitP[i] = h.second(scores)
-	}
 	if m.IsPortrayal() {
 		m.Traits = tagTraits(m.TraitP)
 		t.addCueTraits(&m, v.cues)
@@ -143,17 +149,21 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 	return m
 }
 
-// scores returns the scores of all heads' columns: in the deep tier the two
-// tiers' pooled.
-func (t *Tagger) scores(in *Input, v *sight) []float64 {
-	scores := t.model.scores(&v.vector)
+// probabilities returns those of all fields, and of each trait: in the deep tier
+// the two tiers' pooled.
+func (t *Tagger) probabilities(in *Input, v *sight) (byField []archetypes.Distribution, byTrait []float64) {
+	byField, byTrait = t.model.probabilities(&v.vector)
 	if t.deep == nil {
-		return scores
+		return byField, byTrait
 	}
-	for i, s := range t.deep.scores(in, &v.scene) {
-		scores[i] += deepShare * (s - scores[i])
+	deep, traits := t.deep.probabilities(in, &v.scene)
+	for i := range byField {
+		byField[i] = PoolTiers(byField[i], deep[i])
 	}
-	return scores
+	for i, p := range traits {
+		byTrait[i] = PoolTiers([]float64{1 - byTrait[i], byTrait[i]}, []float64{1 - p, p})[1]
+	}
+	return byField, byTrait
 }
 
 // TraitThreshold is the probability from which a trait of the closed set is
@@ -227,7 +237,7 @@ func rescale(d archetypes.Distribution, i int, p float64) {
 // what is no AI has neither.
 func (t *Tagger) label(m *archetypes.Mention) {
 	pick := func(f archetypes.Field) string {
-		return values[f][decide(m.P[f], t.model.heads[f].lean)]
+		return values[f][Decide(m.P[f], t.model.heads[f].lean)]
 	}
 	m.Labels[archetypes.Mode] = pick(archetypes.Mode)
 	m.Labels[archetypes.Form] = pick(archetypes.Form)

@@ -76,9 +76,13 @@ func penaltyOf(f archetypes.Field) penalty {
 	case archetypes.Form:
 		return penalty{3, 1, 1, 1}
 	case archetypes.ArchetypeOf, archetypes.Benevolence:
-		return penalty{8, 3, 6, 10}
+		return penalty{20, 2, 4, 10}
+	case archetypes.Stance:
+		return penalty{8, 1.5, 2, 10}
+	case archetypes.Humanlike:
+		return penalty{16, 1.5, 2, 10}
 	}
-	return penalty{8, 1.5, 2, 10}
+	return penalty{24, 1.5, 2, 10}
 }
 
 // penalties returns the factor of each feature.
@@ -112,6 +116,11 @@ type prediction map[string][]float64
 
 // fit fits one head on the examples for which use is true.
 func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
+	return refit(make([]float64, len(d.Names)*t.classes), d, t, use)
+}
+
+// refit is fit from the weights of a model that was fitted on much the same.
+func refit(start []float64, d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 	var rows []portrayal.Row
 	var labels []int
 	for k, i := range t.rows {
@@ -120,7 +129,7 @@ func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
 			labels = append(labels, t.labels[k])
 		}
 	}
-	return fitSoftmax(rows, labels, t.classes, t.penalties(d.Names))
+	return fitFrom(slices.Clone(start), rows, labels, t.classes, t.penalties(d.Names))
 }
 
 // Data is what models are fitted on.
@@ -141,11 +150,14 @@ func Fit(c *catalogue.Catalogue, data *Data) ([]byte, error) {
 	all := tasks(examples)
 	heads := make([]portrayal.Head, len(all))
 	inParallel(len(all), func(k int) {
-		w := fit(d, all[k], func(int) bool { return true })
+		w := fit(d, all[k], everything)
 		heads[k] = portrayal.Head{Name: all[k].name, Classes: all[k].classes, Weights: w, Prior: all[k].prior()}
 	})
-	return portrayal.Encode(d.Names, heads)
+	fold := byGroup(quality.Groups(examples)).fold
+	return portrayal.Encode(d.Names, heads, secondHeads(d, all, fold)...)
 }
+
+func everything(int) bool { return true }
 
 // inParallel calls f(0) … f(n-1) on all cores. Each call must write to places
 // of its own.

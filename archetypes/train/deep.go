@@ -56,7 +56,7 @@ func NewDenseDataset(c *catalogue.Catalogue, e *encoder.Encoder, data *Data) *po
 // that saw nothing of a passage's group, pooled as the tagger pools them.
 func MeasureDeep(c *catalogue.Catalogue, d *portrayal.DenseDataset, data *Data) *DeepReport {
 	l := newLaboratory(c, data)
-	fast := l.predict(l.data, l.heads, l.ordinary)
+	fast := l.predictTwice(l.ordinary)
 	dense := predictBy(l.heads, len(l.gold), l.ordinary, func(t task, use func(i int) bool) func(i int) []float64 {
 		w := fitDeep(d, t, use)
 		return func(i int) []float64 { return probabilities(d.Rows[i], w, t.classes) }

@@ -17,6 +17,12 @@ import (
 // The objective is convex and the start is zero, so the result depends on the
 // arguments alone.
 func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
+	return fitFrom(make([]float64, len(penalty)*classes), rows, labels, classes, penalty)
+}
+
+// fitFrom is fitSoftmax with a start of its own: near the optimum it takes fewer
+// steps.
+func fitFrom(start []float64, rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
 	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, penalty: penalty}
 	last := evaluation{grad: make([]float64, len(penalty)*classes)}
 	p := optimize.Problem{
@@ -25,7 +31,7 @@ func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float
 	}
 	settings := &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 120, Concurrent: 1,
 		Converger: &optimize.FunctionConverge{Relative: 1e-5, Iterations: 5}}
-	res, err := optimize.Minimize(p, make([]float64, len(penalty)*classes), settings, &optimize.LBFGS{Store: 8})
+	res, err := optimize.Minimize(p, start, settings, &optimize.LBFGS{Store: 8})
 	if res == nil {
 		panic("train: optimizer returned nothing: " + err.Error()) // only for a malformed problem
 	}
@@ -115,11 +121,22 @@ func logSumExp(scores []float64) float64 {
 
 // probabilities returns the class probabilities of one row.
 func probabilities(r portrayal.Row, w []float64, classes int) []float64 {
+	return softmax(scored(r, w, classes))
+}
+
+// scored returns the scores of one row.
+func scored(r portrayal.Row, w []float64, classes int) []float64 {
 	scores := make([]float64, classes)
 	score(r, w, scores)
-	logSum := logSumExp(scores)
-	for c := range scores {
-		scores[c] = math.Exp(scores[c] - logSum)
-	}
 	return scores
+}
+
+// softmax returns the probabilities of scores.
+func softmax(scores []float64) []float64 {
+	p := make([]float64, len(scores))
+	logSum := logSumExp(scores)
+	for c, s := range scores {
+		p[c] = math.Exp(s - logSum)
+	}
+	return p
 }

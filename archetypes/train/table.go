@@ -22,7 +22,7 @@ func (r *Report) String() string {
 	}{
 		{"villains' names", fmt.Sprintf("A search for %d villains' names as substrings, against the tagger: which portrayals are malevolent? κ is that of the family,\nwhere whatever holds no name is called benevolent.", len(villainNames)), r.writeVillains},
 		{"calibration", "How far stated probabilities are from what comes true, in ten bins: of the most probable value, of a portrayal, of each trait (mean).\nShift is the mean stated less the share that came true: above zero is overconfident.", r.writeCalibration},
-		{"ablations", "κ (F1 for portrayal) when the models are fitted without a kind of feature: the target's name, alias, kind and capitals; the catalogue's\npriors; both; bare words; the catalogue's cues.", r.writeAblations},
+		{"ablations", "κ (F1 for portrayal) when the models are fitted without a kind of feature: the target's name, alias, kind and capitals; the catalogue's\npriors; both; bare words; the catalogue's cues. Of the first stage alone, and so is the learning curve.", r.writeAblations},
 		{"learning curve", "The same measures with a share of the groups to learn from. Where a column still rises, more labels would help.", r.writeCurve},
 		{"transfer", "Texts by other hands, never trained on: models fitted without the sources that coincide with them. The chance that a malevolent AI ranks\nabove a benevolent one (AUC), by P(malevolent family), by P(malevolent), and by both where neither names nor priors are known.", r.writeTransfer},
 		{"gaps", "The detectors by rule, on passages in our own words, half of which are near misses. " + gapsNote, r.writeGaps},
