@@ -160,5 +160,5 @@ func malevolentError(examples []quality.Example, pred []prediction) float64 {
 // nor anything else of its fold.
 func predictGold(c *catalogue.Catalogue, data *Data) []prediction {
 	l := newLaboratory(c, data)
-	return l.predict(l.data, l.heads, l.ordinary)
+	return l.predictTwice(l.ordinary)
 }
