@@ -43,10 +43,19 @@ func entry(w *window, yield func(int, int, float64)) {
 		}
 		return
 	}
-	if first && (unnamed.MatchString(lead) && w.closed(modifiers) || w.brief() && !w.inTitle() && !strings.Contains(lead, ". ")) {
+	if first && (unnamed.MatchString(lead) && w.closed(modifiers) || w.brief() && !w.inTitle() && !w.told() && !strings.Contains(lead, ". ")) {
 		w.later(yield)
 	}
 }
+
+// told tells whether the first sentence rather tells a story: it is about
+// persons, or the machine has its name already.
+func (w *window) told() bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(w.text), " ")
+	return persons[strings.ToLower(first)] || len(w.after) > 0 && nameAt(w.after, 0) > 0
+}
+
+var persons = set(`they he she we i it his her their my our then once`)
 
 // inTitle tells whether the kind's word has a capital and so has the word before
 // it: The Infernal Machine.

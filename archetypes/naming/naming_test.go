@@ -37,6 +37,7 @@ func TestEntries(t *testing.T) {
 		{"named later, as subject above others", "An AI built for Brask to count boats. When Doria came, Quillon hid, and Quillon lied.", "AI", "ai", "Quillon (entry)"},
 		{"a name of the lead is another's", "An AI built by Brask. Later Brask left.", "AI", "ai", ""},
 		{"a story", "A robot stood by the door.\nDoria wept. Doria left.", "robot", "robot", ""},
+		{"a short story", "They sold the robot Quillon to the mine. Only Brask missed Quillon.", "robot", "robot", ""},
 		{"a film", "The Infernal Robot is a film. Doria Brask wrote it and Doria sang.", "Robot", "robot", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
