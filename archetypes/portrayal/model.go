@@ -48,7 +48,7 @@ type Model struct {
 
 // head is a multinomial logistic regression: scores = weights · features,
 // probabilities = softmax(scores). See Bishop, Pattern Recognition and Machine
-// Learning, 4.3.4. Its weights are columns at to at+columns() of the rows. Of two
+// Learning, 4.3.4. Its weights are columns at to at+columns of the rows. Of two
 // classes one column is enough: what speaks for the one speaks as much against
 // the other.
 type head struct {
@@ -57,11 +57,12 @@ type head struct {
 	lean []float64
 }
 
-func (h *head) columns() int {
-	if h.classes == 2 {
+// columns returns how many columns of the rows a head of so many classes has.
+func columns(classes int) int {
+	if classes == 2 {
 		return 1
 	}
-	return h.classes
+	return classes
 }
 
 // Builtin returns the model whose weights are embedded.
@@ -115,7 +116,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 	}
 	m.space.freeze()
 	for _, h := range w.Heads {
-		m.width += (&head{classes: h.Classes}).columns()
+		m.width += columns(h.Classes)
 	}
 	m.rows = make([]float32, m.width*len(w.Names))
 	at := 0
@@ -145,7 +146,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 // moves at behind them.
 func (m *Model) addHead(w *wire, name string, classes int, at *int) (*head, error) {
 	i := slices.IndexFunc(w.Heads, func(h wireHead) bool { return h.Name == name })
-	if i < 0 || w.Heads[i].Classes != classes || len(w.Heads[i].Q) != classes*len(w.Names) || len(w.Heads[i].Prior) != classes || *at+(&head{classes: classes}).columns() > m.width {
+	if i < 0 || w.Heads[i].Classes != classes || len(w.Heads[i].Q) != classes*len(w.Names) || len(w.Heads[i].Prior) != classes || *at+columns(classes) > m.width {
 		return nil, fmt.Errorf("model: head %s is missing or of another size: run `make train`", name)
 	}
 	q := w.Heads[i]
@@ -160,7 +161,7 @@ func (m *Model) addHead(w *wire, name string, classes int, at *int) (*head, erro
 			row[c] = float32(v) * q.Scale
 		}
 	}
-	*at += h.columns()
+	*at += columns(h.classes)
 	return h, nil
 }
 
@@ -197,7 +198,7 @@ func (m *Model) scores(v *vector) []float64 {
 
 // weights returns a feature's weights for the classes of a head.
 func (m *Model) weights(h *head, feature int32) []float32 {
-	row := m.rows[int(feature)*m.width+h.at:][:h.columns()]
+	row := m.rows[int(feature)*m.width+h.at:][:columns(h.classes)]
 	if h.classes == 2 {
 		return []float32{-row[0], row[0]}
 	}

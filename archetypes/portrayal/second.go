@@ -26,7 +26,7 @@ type wireSecond struct {
 func (m *Model) addSecond(w *wire) error {
 	inputs := 0
 	for _, h := range w.Heads {
-		inputs += (&head{classes: h.Classes}).columns()
+		inputs += columns(h.Classes)
 	}
 	m.second = map[archetypes.Field]*second{}
 	for _, s := range w.Second {
