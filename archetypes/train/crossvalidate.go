@@ -21,6 +21,9 @@ type task struct {
 	penalty penalty
 	rows    []int // indices of examples
 	labels  []int // parallel to rows
+	// elder is the same field as other hands have coded it, from whose weights
+	// this one's start.
+	elder *task
 }
 
 // tasks lists the heads: every field, and every trait as yes or no. Fields of
@@ -28,7 +31,7 @@ type task struct {
 func tasks(examples []quality.Example) []task {
 	var out []task
 	for _, f := range archetypes.Fields() {
-		t := task{name: string(f), classes: len(archetypes.Values(f)), penalty: penaltyOf(f)}
+		t := task{name: string(f), classes: len(archetypes.Values(f)), penalty: penaltyOf(f), elder: elder(f, examples)}
 		for i := range examples {
 			if c := examples[i].Class(f); c >= 0 {
 				t.rows = append(t.rows, i)
@@ -116,11 +119,24 @@ type prediction map[string][]float64
 
 // fit fits one head on the examples for which use is true.
 func fit(d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
-	return refit(make([]float64, len(d.Names)*t.classes), d, t, use)
+	return refit(nil, d, t, use)
 }
 
-// refit is fit from the weights of a model that was fitted on much the same.
+// refit is fit from the weights of a model that was fitted on much the same,
+// nil for none.
 func refit(start []float64, d *portrayal.Dataset, t task, use func(i int) bool) []float64 {
+	var center []float64
+	if t.elder != nil && len(t.elder.rows) > 0 {
+		center = fit(d, *t.elder, use)
+	}
+	switch {
+	case start != nil:
+		start = slices.Clone(start)
+	case center != nil:
+		start = slices.Clone(center)
+	default:
+		start = make([]float64, len(d.Names)*t.classes)
+	}
 	var rows []portrayal.Row
 	var labels []int
 	for k, i := range t.rows {
@@ -129,7 +145,7 @@ func refit(start []float64, d *portrayal.Dataset, t task, use func(i int) bool) 
 			labels = append(labels, t.labels[k])
 		}
 	}
-	return fitFrom(slices.Clone(start), rows, labels, t.classes, t.penalties(d.Names))
+	return fitToward(center, start, rows, labels, t.classes, t.penalties(d.Names))
 }
 
 // Data is what models are fitted on.
@@ -138,10 +154,15 @@ type Data struct {
 	Gold []quality.Example
 	// Extra passages teach only: our own words, and further labels of corpora.
 	Extra []quality.Example
+	// Foreign passages were coded by other hands.
+	Foreign []quality.Example
 }
 
-// all returns the examples with the gold first.
-func (d *Data) all() []quality.Example { return slices.Concat(d.Gold, d.Extra) }
+// all returns the examples with the gold first, those by other hands last.
+func (d *Data) all() []quality.Example { return slices.Concat(d.Gold, d.Extra, d.Foreign) }
+
+// ours returns the examples that are coded by the codebook, the gold first.
+func (d *Data) ours() []quality.Example { return slices.Concat(d.Gold, d.Extra) }
 
 // Fit fits all heads on all examples and returns the encoded weights.
 func Fit(c *catalogue.Catalogue, data *Data) ([]byte, error) {

@@ -38,7 +38,7 @@ func fitDeep(d *portrayal.DenseDataset, t task, use func(i int) bool) []float64 
 // FitDeep fits the heads of the deep tier on all examples and returns them as
 // portrayal.ReadDeep reads them.
 func FitDeep(d *portrayal.DenseDataset, data *Data) ([]byte, error) {
-	all := tasks(data.all())
+	all := tasks(data.ours())
 	heads := make([]portrayal.Head, len(all))
 	inParallel(len(all), func(k int) {
 		w := fitDeep(d, all[k], func(int) bool { return true })
@@ -49,7 +49,7 @@ func FitDeep(d *portrayal.DenseDataset, data *Data) ([]byte, error) {
 
 // NewDenseDataset encodes all passages of the data, the gold's first.
 func NewDenseDataset(c *catalogue.Catalogue, e *encoder.Encoder, data *Data) *portrayal.DenseDataset {
-	return portrayal.NewDenseDataset(c, e, inputs(c, data.all()), runtime.GOMAXPROCS(0))
+	return portrayal.NewDenseDataset(c, e, inputs(c, data.ours()), runtime.GOMAXPROCS(0))
 }
 
 // MeasureDeep cross-validates the deep tier on the gold: heads of both tiers

@@ -77,7 +77,11 @@ func ReadData(shared, testdata string) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Data{Gold: gold, Extra: slices.Concat(own, corpora)}, nil
+	foreign, err := readForeign(filepath.Join(shared, "gold"))
+	if err != nil {
+		return nil, err
+	}
+	return &Data{Gold: gold, Extra: slices.Concat(own, corpora), Foreign: foreign}, nil
 }
 
 // readPassages reads the files of dir that match a pattern, in order of name.

@@ -42,20 +42,19 @@ func TestReliability(t *testing.T) {
 	}
 }
 
-func TestMarkName(t *testing.T) {
+func TestMarked(t *testing.T) {
 	for _, tc := range []struct {
 		name, text, want string
 		start            int
-		stands           bool
 	}{
-		{"Otto", "“Yes,” Otto said.", "“Yes,” Otto said.", 7, true},
-		{"Otto (mark two)", "So Otto spoke.", "So Otto spoke.", 3, true},
-		{"Commander Otto", "So Otto spoke.", "So Otto spoke.", 3, true},
-		{"Otto", "Ottoman ships.", "Otto: Ottoman ships.", 0, false},
+		{"Otto", "“Yes,” Otto said.", "“Yes,” Otto said.", 7},
+		{"Otto (mark two)", "So Otto spoke.", "So Otto spoke.", 3},
+		{"Commander Otto", "So Otto spoke.", "So Otto spoke.", 3},
+		{"Otto", "Ottoman ships.", "Otto: Ottoman ships.", 0},
 	} {
-		got := markName(tc.name, tc.text, ": ", true)
-		if got.example.Passage != tc.want || got.example.Start != tc.start || got.named != tc.stands || !strings.HasPrefix(got.example.Target, "Ot") {
-			t.Errorf("markName(%q, %q) = %+v", tc.name, tc.text, got)
+		got := marked(tc.name, tc.text, ": ")
+		if got.Passage != tc.want || got.Start != tc.start || !strings.HasPrefix(got.Target, "Ot") {
+			t.Errorf("marked(%q, %q) = %+v", tc.name, tc.text, got)
 		}
 	}
 }

@@ -51,7 +51,8 @@ type column struct {
 // on texts that taught it nothing: those of the folders shared and testdata.
 func Measure(c *catalogue.Catalogue, m *portrayal.Model, data *Data, shared, testdata string) (*Report, error) {
 	l := newLaboratory(c, data)
-	pred := l.predictTwice(l.ordinary)
+	all := predictTwice(l.data, l.heads, len(l.examples), l.ordinary.fold, l.ordinary.teaches)
+	pred := all[:len(l.gold)]
 	r := &Report{Examples: len(l.gold), Extra: len(data.Extra), Groups: quality.CountGroups(l.gold)}
 	r.Quality = measured(l.gold, pred)
 	r.Named, r.Columns = l.columns(pred)
@@ -64,7 +65,7 @@ func Measure(c *catalogue.Catalogue, m *portrayal.Model, data *Data, shared, tes
 	r.Confusions = confusions(l.gold, codings(l.gold, pred))
 	r.Errors = quality.WorstErrors(l.gold, codings(l.gold, pred))
 	var err error
-	if r.Transfer, err = l.transfer(shared); err != nil {
+	if r.Transfer, err = l.transfer(all); err != nil {
 		return nil, err
 	}
 	tagger := portrayal.NewTagger(c, m)

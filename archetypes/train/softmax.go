@@ -23,7 +23,13 @@ func fitSoftmax(rows []portrayal.Row, labels []int, classes int, penalty []float
 // fitFrom is fitSoftmax with a start of its own: near the optimum it takes fewer
 // steps.
 func fitFrom(start []float64, rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
-	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, penalty: penalty}
+	return fitToward(nil, start, rows, labels, classes, penalty)
+}
+
+// fitToward is fitFrom whose penalty holds the weights not to zero but to center,
+// feature-major; nil is zero.
+func fitToward(center, start []float64, rows []portrayal.Row, labels []int, classes int, penalty []float64) []float64 {
+	obj := &softmaxObjective{rows: rows, labels: labels, classes: classes, penalty: penalty, center: center}
 	last := evaluation{grad: make([]float64, len(penalty)*classes)}
 	p := optimize.Problem{
 		Func: func(w []float64) float64 { last.at(obj, w); return last.loss },
@@ -58,6 +64,7 @@ type softmaxObjective struct {
 	labels  []int
 	classes int
 	penalty []float64
+	center  []float64
 }
 
 // eval returns the penalised negative log likelihood and, where grad is not
@@ -66,6 +73,9 @@ func (o *softmaxObjective) eval(w, grad []float64) float64 {
 	loss := 0.0
 	for i, x := range w {
 		p := o.penalty[i/o.classes]
+		if o.center != nil {
+			x -= o.center[i]
+		}
 		loss += p / 2 * x * x
 		if grad != nil {
 			grad[i] = p * x

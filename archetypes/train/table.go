@@ -24,7 +24,7 @@ func (r *Report) String() string {
 		{"calibration", "How far stated probabilities are from what comes true, in ten bins: of the most probable value, of a portrayal, of each trait (mean).\nShift is the mean stated less the share that came true: above zero is overconfident.", r.writeCalibration},
 		{"ablations", "κ (F1 for portrayal) when the models are fitted without a kind of feature: the target's name, alias, kind and capitals; the catalogue's\npriors; both; bare words; the catalogue's cues. Of the first stage alone, and so is the learning curve.", r.writeAblations},
 		{"learning curve", "The same measures with a share of the groups to learn from. Where a column still rises, more labels would help.", r.writeCurve},
-		{"transfer", "Texts by other hands, never trained on: models fitted without the sources that coincide with them. The chance that a malevolent AI ranks\nabove a benevolent one (AUC), by P(malevolent family), by P(malevolent), and by both where neither names nor priors are known.", r.writeTransfer},
+		{"transfer", "Texts by other hands: the chance that a malevolent AI ranks above a benevolent one (AUC), by P(malevolent family), by P(malevolent), and by\nboth where neither names nor priors are known, by models that saw no text of the kind, neither of theirs nor of ours. Kind seen: by both, where\nother works and stories of the kind taught, the shipped models' case.", r.writeTransfer},
 		{"gaps", "The detectors by rule, on passages in our own words, half of which are near misses. " + gapsNote, r.writeGaps},
 		{"phantoms", phantomsNote, r.writePhantoms},
 		{"confusion", "Labels (rows) by tags (columns, cut short), where the label is a portrayal.", r.writeConfusions},
@@ -112,9 +112,9 @@ func (r *Report) writeCurve(b *strings.Builder) {
 }
 
 func (r *Report) writeTransfer(b *strings.Builder) {
-	fmt.Fprintf(b, "%-26s %7s %10s %12s %11s %11s %11s\n", "", "family", "malevolent", "names unseen", "malevolent n", "benevolent n", "name stands")
+	fmt.Fprintf(b, "%-26s %7s %10s %12s %10s %12s %12s\n", "", "family", "malevolent", "names unseen", "kind seen", "malevolent n", "benevolent n")
 	for _, t := range r.Transfer {
-		fmt.Fprintf(b, "%-26s %7.3f %10.3f %12.3f %11d  %11d  %10.0f %%\n", t.name, t.family, t.benevolence, t.unnamed, t.malevolent, t.benevolent, 100*t.marked)
+		fmt.Fprintf(b, "%-26s %7.3f %10.3f %12.3f %10.3f %12d %12d\n", t.name, t.family, t.benevolence, t.unnamed, t.known, t.malevolent, t.benevolent)
 	}
 }
 

@@ -5,12 +5,10 @@ import (
 	"bytes"
 	"cmp"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,32 +28,20 @@ type transferFigure struct {
 	// that of the value malevolent, unnamed by the mean of both where neither
 	// names nor priors are known.
 	family, benevolence, unnamed float64
-	malevolent, benevolent       int
-	// marked is the share of the texts in which the character's name stands.
-	marked float64
+	// known ranks by the mean of both where other works or stories of the kind
+	// were seen in training.
+	known                  float64
+	malevolent, benevolent int
 }
 
-// transferText is one text by other hands.
-type transferText struct {
-	example    quality.Example
-	malevolent bool
-	named      bool // the text holds the character's name
-}
+// transferSources are the sources of the gold that coincide with the texts of
+// other hands.
+var transferSources = []string{referenceSource, storySource}
 
-// transferSources are the sources of the gold that coincide with the files of
-// other hands. Models that are tested on these are fitted without them.
-var transferSources = []string{"ref_characters", "role_model_stories"}
-
-// transfer measures on descriptions of characters and on lines of stories.
-func (l *laboratory) transfer(shared string) ([]transferFigure, error) {
-	characters, err := readCharacters(filepath.Join(shared, "gold", "characters.jsonl.gz"))
-	if err != nil {
-		return nil, err
-	}
-	lines, err := readStoryLines(filepath.Join(shared, "gold", "behaviours.jsonl.gz"))
-	if err != nil {
-		return nil, err
-	}
+// transfer measures on descriptions of characters and on lines of stories, by
+// models that saw neither these nor the gold's of the same kind; and by those
+// of pred, which saw others of the kind but nothing of the work or story.
+func (l *laboratory) transfer(pred []prediction) ([]transferFigure, error) {
 	named, err := l.foreignTagger(l.data)
 	if err != nil {
 		return nil, err
@@ -65,8 +51,8 @@ func (l *laboratory) transfer(shared string) ([]transferFigure, error) {
 		return nil, err
 	}
 	return []transferFigure{
-		transferOf("descriptions of characters", characters, named, unnamed),
-		transferOf("lines of stories", lines, named, unnamed),
+		l.transferOf("descriptions of characters", referenceSource, pred, named, unnamed),
+		l.transferOf("lines of stories", storySource, pred, named, unnamed),
 	}, nil
 }
 
@@ -77,6 +63,7 @@ func (l *laboratory) foreignTagger(d *portrayal.Dataset) (*portrayal.Tagger, err
 	heads := make([]portrayal.Head, len(l.heads))
 	inParallel(len(heads), func(k int) {
 		t := l.heads[k]
+		t.elder = nil
 		h := portrayal.Head{Name: t.name, Classes: t.classes, Prior: t.prior(), Weights: make([]float64, t.classes*len(d.Names))}
 		if f := archetypes.Field(t.name); f == archetypes.ArchetypeOf || f == archetypes.Benevolence {
 			h.Weights = fit(d, t, use)
@@ -94,29 +81,41 @@ func (l *laboratory) foreignTagger(d *portrayal.Dataset) (*portrayal.Tagger, err
 	return portrayal.NewTagger(l.catalogue, m), nil
 }
 
-func transferOf(name string, texts []transferText, named, unnamed *portrayal.Tagger) transferFigure {
+// transferOf measures on the texts by other hands of one source.
+func (l *laboratory) transferOf(name, source string, pred []prediction, named, unnamed *portrayal.Tagger) transferFigure {
 	f := transferFigure{name: name}
-	truth := make([]bool, len(texts))
-	family, benevolence, both := make([]float64, len(texts)), make([]float64, len(texts)), make([]float64, len(texts))
-	inParallel(len(texts), func(i int) {
-		truth[i] = texts[i].malevolent
-		in := texts[i].example.Input(named.Finder())
-		family[i], benevolence[i] = malevolence(named, in)
-		x, y := malevolence(unnamed, in)
-		both[i] = x + y
-	})
-	for _, t := range texts {
-		f.malevolent += boolClass(t.malevolent)
-		f.benevolent += boolClass(!t.malevolent)
-		f.marked += one(t.named) / float64(len(texts))
+	var texts []int
+	for i := range l.examples {
+		e := &l.examples[i]
+		if e.Mode == foreignMode && e.Source == source && (e.Benevolence == "malevolent" || e.Benevolence == "benevolent") {
+			texts = append(texts, i)
+		}
 	}
-	f.family, f.benevolence, f.unnamed = auc(truth, family), auc(truth, benevolence), auc(truth, both)
+	truth := make([]bool, len(texts))
+	family, benevolence, both, known := make([]float64, len(texts)), make([]float64, len(texts)), make([]float64, len(texts)), make([]float64, len(texts))
+	inParallel(len(texts), func(k int) {
+		i := texts[k]
+		truth[k] = l.examples[i].Benevolence == "malevolent"
+		in := l.inputs[i]
+		family[k], benevolence[k] = malevolence(named, in)
+		x, y := malevolence(unnamed, in)
+		both[k] = x + y
+		p := pred[i]
+		known[k] = familyProbabilities(p[string(archetypes.ArchetypeOf)])[0] + p[string(archetypes.Benevolence)][malevolent]
+	})
+	for _, t := range truth {
+		f.malevolent += boolClass(t)
+		f.benevolent += boolClass(!t)
+	}
+	f.family, f.benevolence, f.unnamed, f.known = auc(truth, family), auc(truth, benevolence), auc(truth, both), auc(truth, known)
 	return f
 }
 
+var malevolent = archetypes.Index(archetypes.Benevolence, "malevolent")
+
 func malevolence(t *portrayal.Tagger, in portrayal.Input) (family, benevolence float64) {
 	p := t.Code(in).P
-	return familyProbabilities(p[archetypes.ArchetypeOf])[0], p[archetypes.Benevolence][archetypes.Index(archetypes.Benevolence, "malevolent")]
+	return familyProbabilities(p[archetypes.ArchetypeOf])[0], p[archetypes.Benevolence][malevolent]
 }
 
 // auc is the area under the ROC curve; ties count half.
@@ -143,44 +142,6 @@ func auc(truth []bool, score []float64) float64 {
 		return 0.5
 	}
 	return area / (positive * below)
-}
-
-// readCharacters reads descriptions of characters that are rated malevolent or
-// benevolent.
-func readCharacters(name string) ([]transferText, error) {
-	var out []transferText
-	err := eachRow(name, func(row []byte) error {
-		var c struct {
-			Name        string `json:"character_name"`
-			Description string `json:"character_description"`
-			Benevolence string `json:"benevolence_rating"`
-		}
-		if err := json.Unmarshal(row, &c); err != nil {
-			return err
-		}
-		if c.Benevolence == "Malevolent" || c.Benevolence == "Benevolent" {
-			out = append(out, markName(c.Name, c.Description, " — ", c.Benevolence == "Malevolent"))
-		}
-		return nil
-	})
-	return out, err
-}
-
-// readStoryLines reads quotes of stories in which an AI is malevolent or
-// benevolent.
-func readStoryLines(name string) ([]transferText, error) {
-	var out []transferText
-	err := eachRow(name, func(row []byte) error {
-		var b struct{ Character, Quote, Benevolence string }
-		if err := json.Unmarshal(row, &b); err != nil {
-			return err
-		}
-		if b.Benevolence == "Malevolent" || b.Benevolence == "Benevolent" {
-			out = append(out, markName(b.Character, b.Quote, ": ", b.Benevolence == "Malevolent"))
-		}
-		return nil
-	})
-	return out, err
 }
 
 func eachRow(name string, do func(row []byte) error) error {
@@ -210,17 +171,17 @@ func eachRow(name string, do func(row []byte) error) error {
 	}
 }
 
-// markName marks a character's name in a text. Where it does not stand there,
-// it is put before the text, as the speaker of a line would be.
-func markName(name, text, between string, malevolent bool) transferText {
+// marked marks a character's name in a text. Where it does not stand there, it
+// is put before the text, as the speaker of a line would be.
+func marked(name, text, between string) quality.Example {
 	for _, n := range nameForms(name) {
 		at := regexp.MustCompile(`(?:^|[^\pL\d])(` + regexp.QuoteMeta(n) + `)(?:$|[^\pL\d])`).FindStringSubmatchIndex(text)
 		if at != nil {
-			return transferText{exampleAt(text, at[2], at[3]), malevolent, true}
+			return exampleAt(text, at[2], at[3])
 		}
 	}
 	short, _, _ := strings.Cut(name, " (")
-	return transferText{exampleAt(short+between+text, 0, len(short)), malevolent, false}
+	return exampleAt(short+between+text, 0, len(short))
 }
 
 // nameForms are a name as given, without what stands in brackets, and its
