@@ -207,3 +207,6 @@ func some(needs []string) string {
 func (l *localName) is(span string) bool {
 	return strings.Contains(strings.ToLower(l.name), strings.ToLower(span))
 }
+
+// Rules lists all rules.
+func Rules() []string { return []string{RuleName, RuleAlias, RuleKind, RuleTurn, RuleLocal, RuleVoice} }

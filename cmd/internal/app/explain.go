@@ -471,6 +471,7 @@ var ruleReadings = map[string]string{
 	mention.RuleKind:  "a word for a kind of machine",
 	mention.RuleTurn:  "the label of a turn",
 	mention.RuleLocal: "a name that the text itself gives to a machine",
+	mention.RuleVoice: "a name under which something speaks as machines do",
 }
 
 // because says which context spoke for a mention.
