@@ -147,11 +147,8 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 // tiers' pooled.
 func (t *Tagger) scores(in *Input, v *sight) []float64 {
 	scores := t.model.scores(&v.vector)
-	if t.deep == nil {
-		return scores
-	}
-	for i, s := range t.deep.scores(in, &v.scene) {
-		scores[i] += deepShare * (s - scores[i])
+	if t.deep != nil {
+		t.deep.pool(scores, in, &v.scene)
 	}
 	return scores
 }

@@ -68,7 +68,7 @@ const doors = `
 	github.com/blevesearch/...:         index
 	github.com/urfave/cli/...:          cmd/internal/app
 	github.com/schollz/progressbar/...: cmd/internal/console
-	gonum.org/v1/gonum/...:             archetypes/train reports/stats
+	gonum.org/v1/gonum/...:             archetypes/train/... reports/stats
 
 	github.com/goccy/go-yaml/...:       archetypes/catalogue cmd/internal/app
 	go.yaml.in/yaml/...:                archetypes/catalogue cmd/internal/app
