@@ -25,7 +25,7 @@ const deepPenalty = 192
 type Deep struct {
 	dense    *portrayal.DenseDataset
 	examples []quality.Example // the gold first
-	teaching []tune.Example    // parallel to examples, empty of those that show no conduct
+	teaching []*tune.Example   // parallel to examples, nil of those that show no conduct
 	last     weights.Layer     // the encoder's, from which the focus starts
 	shape    tune.Shape
 }
@@ -46,7 +46,7 @@ func NewDeep(c *catalogue.Catalogue, e *encoder.Encoder, whole *weights.Weights,
 	for _, a := range archetypes.Archetypes() { // the first field of conduct
 		d.shape.Kin = append(d.shape.Kin, quality.FamilyIndex(archetypes.Family(a)))
 	}
-	d.teaching = make([]tune.Example, len(d.examples))
+	d.teaching = make([]*tune.Example, len(d.examples))
 	for i := range d.examples {
 		if portrayed(i) {
 			d.teaching[i] = teaching(&d.examples[i], d.dense.Views[i])
@@ -56,8 +56,8 @@ func NewDeep(c *catalogue.Catalogue, e *encoder.Encoder, whole *weights.Weights,
 }
 
 // teaching is what an example teaches of conduct.
-func teaching(e *quality.Example, v encoder.View) tune.Example {
-	out := tune.Example{View: v}
+func teaching(e *quality.Example, v encoder.View) *tune.Example {
+	out := &tune.Example{View: v}
 	for _, f := range archetypes.ConductFields() {
 		out.Classes = append(out.Classes, e.Class(f))
 	}
@@ -69,9 +69,9 @@ func teaching(e *quality.Example, v encoder.View) tune.Example {
 
 // fitFocus fits the focus on the portrayals for which use is true.
 func (d *Deep) fitFocus(use func(i int) bool) *weights.Focus {
-	var examples []tune.Example
+	var examples []*tune.Example
 	for i := range d.teaching {
-		if d.teaching[i].Classes != nil && use(i) {
+		if d.teaching[i] != nil && use(i) {
 			examples = append(examples, d.teaching[i])
 		}
 	}
@@ -150,7 +150,7 @@ func (d *Deep) predictConduct(pred []prediction, s split, fold int) error {
 		return err
 	}
 	inParallel(len(pred), func(i int) {
-		if s.fold[i] == fold && d.teaching[i].Classes != nil {
+		if s.fold[i] == fold && d.teaching[i] != nil {
 			for name, p := range d.conduct(f, i) {
 				pred[i][name] = p
 			}

@@ -31,11 +31,8 @@ func prepare(s *Shape, e *Example) prepared {
 	return p
 }
 
-// general returns a matrix without gaps, of new memory where data is nil.
+// general returns a matrix without gaps at the start of data.
 func general(data []float32, rows, columns int) blas32.General {
-	if data == nil {
-		data = make([]float32, rows*columns)
-	}
 	return blas32.General{Rows: rows, Cols: columns, Stride: max(columns, 1), Data: data[:rows*columns]}
 }
 

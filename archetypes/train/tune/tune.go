@@ -3,8 +3,9 @@
 // float32, and followed with AdamW (Loshchilov and Hutter 2019): a warm-up over a
 // tenth of the steps, then a linear decline to nothing.
 //
-// The bytes that come out depend on the arguments alone, not on the number of workers:
-// a batch is cut into fixed parts, whose gradients are added in their order.
+// The bytes that come out depend on the arguments and the kind of processor, not on the
+// number of workers: a batch is cut into fixed parts, whose gradients are added in their
+// order.
 package tune
 
 import (
@@ -80,8 +81,9 @@ const (
 	tellEvery   = 30 // steps
 )
 
-// Fit fits a focus that starts from a layer.
-func Fit(s Shape, start *weights.Layer, examples []Example, o Options) *weights.Focus {
+// Fit fits a focus that starts from a layer. It moves the examples' vectors together in
+// memory, once.
+func Fit(s Shape, start *weights.Layer, examples []*Example, o Options) *weights.Focus {
 	p := newParameters(s)
 	p.start(start)
 	newFitting(s, p, examples, o).run()
@@ -102,11 +104,11 @@ type fitting struct {
 	step, last int
 }
 
-func newFitting(s Shape, p *parameters, examples []Example, o Options) *fitting {
+func newFitting(s Shape, p *parameters, examples []*Example, o Options) *fitting {
 	f := &fitting{shape: s, options: o, p: p, means: make([]float32, len(p.all)), squares: make([]float32, len(p.all))}
 	f.examples = make([]prepared, len(examples))
 	for i := range examples {
-		f.examples[i] = prepare(&s, &examples[i])
+		f.examples[i] = prepare(&s, examples[i])
 	}
 	for range (o.Batch + partSize - 1) / partSize {
 		f.gradients = append(f.gradients, newParameters(s))

@@ -24,11 +24,12 @@ func floats(source *rand.Rand, n int, size float32) []float32 {
 }
 
 // toy returns examples with pieces of chance, labelled by their first number.
-func toy(n int) []Example {
+func toy(n int) []*Example {
 	source := rand.New(rand.NewPCG(1, 2))
-	out := make([]Example, n)
+	out := make([]*Example, n)
 	for k := range out {
-		e := &out[k]
+		e := new(Example)
+		out[k] = e
 		for i := range 3 + k%4 {
 			pools := uint8(1)
 			if k%3 > 0 && i < 2 {
@@ -87,7 +88,7 @@ func TestGradients(t *testing.T) {
 	examples[3].Classes[1] = -1
 	all := make([]prepared, len(examples))
 	for i := range examples {
-		all[i] = prepare(&tiny, &examples[i])
+		all[i] = prepare(&tiny, examples[i])
 	}
 	p, g, a := started(), newParameters(tiny), newPass(tiny)
 	loss := func(to *parameters) float64 {
@@ -152,7 +153,7 @@ func TestWeightsRunAsFitted(t *testing.T) {
 	}
 	examples := toy(12)
 	for i := range examples {
-		e := prepare(&tiny, &examples[i])
+		e := prepare(&tiny, examples[i])
 		a := newPass(tiny)
 		a.learn(p, newParameters(tiny), []prepared{e}, []int{0}, 1, nil)
 		got := f.Outputs(&e.View, e.means)
