@@ -41,7 +41,7 @@ lint: format vet ## gofmt, go vet and, where it can be fetched, staticcheck
 	else echo "staticcheck is out of reach: not run"; fi
 
 .PHONY: train
-train: ## fit the models from gold and write weights and the quality table
+train: ## fit the models of both tiers from gold and write weights and the quality tables
 	go run ./archetypes/train/fit
 	go run ./archetypes/train/fit -deep
 

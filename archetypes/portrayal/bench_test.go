@@ -13,8 +13,19 @@ var benchText = strings.Repeat("The harbour lay quiet under the frost, and the m
 	"twice that winter, and once, when the ice broke, it went in after a dog and did not say a word about it. Still they kept away. "+
 	"Some said that it reported every word to the office; others, that it could not lie if it wanted to, and wanted to.\n\n", 24)
 
-// BenchmarkTag measures mentions a second on one core.
-func BenchmarkTag(b *testing.B) {
+// BenchmarkTag measures mentions a second on one core, BenchmarkTagDeep those of the
+// deep tier.
+func BenchmarkTag(b *testing.B) { benchmarkTag(b, nil) }
+
+func BenchmarkTagDeep(b *testing.B) {
+	d, err := BuiltinDeep()
+	if err != nil {
+		b.Fatal(err)
+	}
+	benchmarkTag(b, d)
+}
+
+func benchmarkTag(b *testing.B, d *Deep) {
 	c, err := catalogue.Builtin()
 	if err != nil {
 		b.Fatal(err)
@@ -23,7 +34,7 @@ func BenchmarkTag(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	t := NewTagger(c, m)
+	t := NewDeepTagger(c, m, d)
 	mentions := 0
 	for b.Loop() {
 		mentions += len(t.Tag(benchText, "").Mentions)

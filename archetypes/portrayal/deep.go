@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -17,40 +18,115 @@ import (
 	"rolecall/archetypes/catalogue"
 	"rolecall/archetypes/encoder"
 	"rolecall/archetypes/encoder/minilm"
+	"rolecall/archetypes/encoder/weights"
 )
 
-// Deep is what the deep tier adds to the fast one: an encoder that reads the
-// passage whole, and linear heads over its vectors, averaged where the target
-// stands, in its sentence, in its speech and others', and over the passage.
-// It is safe for concurrent use.
+// Deep is what the deep tier adds to the fast one: an encoder that reads a window
+// around the target, and what is read out of its vectors. Conduct and traits are read
+// by a last layer of our own, fitted to look at the window from the target, its
+// sentence, its speech and the whole; whether it is an AI, whether it is portrayed and
+// in what form by linear heads over the mean vectors of the same. It is safe for
+// concurrent use.
 type Deep struct {
 	encoder *encoder.Encoder
-	model   *Model
+	focus   *encoder.Focus
 	scaling scaling
+	frame   frame
 	hash    string
 }
 
-// deepShare is the weight of the encoder's heads in the scores of the deep
-// tier, the rest being the fast tier's: a logarithmic opinion pool (Genest and
-// Zidek 1986). Chosen by cross-validation, where 0.3 to 0.5 hardly differ.
-const deepShare = 0.45
+// The weights of the encoder's heads in the scores of the deep tier, the rest being
+// the fast tier's: a logarithmic opinion pool (Genest and Zidek 1986). Chosen by
+// cross-validation, where 0.1 more or less hardly differs.
+const (
+	frameShare   = 0.3 // of what a passage is: see frameFields
+	conductShare = 0.5 // of what the character does and shows
+)
 
-// pool is a set of a passage's word pieces whose vectors are averaged.
+// frameFields are the fields coded for all passages. They and the fields of conduct
+// are all, in the codebook's order.
+var frameFields = fields[:len(fields)-len(conduct)]
+
+// pool is a set of a passage's word pieces whose vectors are averaged, as a bit.
 type pool uint8
 
 const (
-	poolTarget   pool = iota // the target
-	poolRepeats              // the target and every repeat of its words
+	poolTarget   pool = iota // the target and every repeat of its words
 	poolSentence             // its sentence
 	poolOwn                  // its speech
-	poolOther                // the speech of others
-	poolPassage              // all
+	poolWindow               // all
 	pools
 )
 
-var poolNames = [pools]string{"target", "repeats", "sentence", "own", "other", "passage"}
+var poolNames = [pools]string{"target", "sentence", "own", "window"}
 
-// denseNames names the features of a deep vector: pool by pool one for each
+// deepZone is a part that a word piece can have in a passage, as a bit.
+type deepZone uint8
+
+const (
+	zoneTarget deepZone = iota // the target itself
+	zoneRepeat                 // the target or a repeat of its words
+	zoneSentence
+	zoneOwn
+	zoneOther // speech of others
+	zoneLabel // of a turn
+	zones
+)
+
+// Pools and Zones are how many of them a view has.
+const (
+	Pools = int(pools)
+	Zones = int(zones)
+)
+
+// view encodes what stands in a sight.
+func view(e *encoder.Encoder, in *Input, s *scene) encoder.View {
+	enc := e.EncodeAround(in.Passage, in.Start)
+	v := encoder.View{Hidden: enc.Hidden}
+	t := 0
+	for _, piece := range enc.Pieces {
+		for t+1 < len(s.tokens) && s.tokens[t].end-s.base <= piece.Start {
+			t++
+		}
+		mask := s.zonesOf(in, piece, t)
+		v.Zones, v.Pools = append(v.Zones, mask), append(v.Pools, poolsOf(mask))
+	}
+	return v
+}
+
+// zonesOf returns the zones of a piece; t is the token that it is a part of, if any.
+func (s *scene) zonesOf(in *Input, piece encoder.Piece, t int) uint8 {
+	var mask uint8
+	set := func(z deepZone, is bool) {
+		if is {
+			mask |= 1 << z
+		}
+	}
+	if piece.Start == piece.End {
+		return 0 // [CLS] or [SEP]
+	}
+	target := piece.Start < in.End && in.Start < piece.End
+	set(zoneTarget, target)
+	set(zoneRepeat, target)
+	set(zoneSentence, target)
+	if t >= len(s.tokens) || s.tokens[t].start-s.base >= piece.End || s.tokens[t].end-s.base <= piece.Start {
+		return mask
+	}
+	token := &s.tokens[t]
+	set(zoneRepeat, token.target)
+	set(zoneSentence, s.inTargetSentence(t))
+	set(zoneOwn, token.zone == ownSpeech)
+	set(zoneOther, token.zone == otherSpeech)
+	set(zoneLabel, token.zone == turnLabel)
+	return mask
+}
+
+// poolsOf returns the pools of a piece in zones.
+func poolsOf(in uint8) uint8 {
+	return in>>zoneRepeat&1<<poolTarget | in>>zoneSentence&1<<poolSentence | in>>zoneOwn&1<<poolOwn | 1<<poolWindow
+}
+
+// denseNames names the features of the frame's heads: pool by pool one for each
 // dimension, and the bias.
 func denseNames(size int) []string {
 	var out []string
@@ -62,109 +138,36 @@ func denseNames(size int) []string {
 	return append(out, "bias")
 }
 
-// dense returns the pools' vectors, one after the other, of what stands in a
-// sight. A pool without pieces is zero.
-func dense(e *encoder.Encoder, in *Input, s *scene) []float32 {
-	enc := e.EncodeAround(in.Passage, in.Start)
-	size := e.Size()
-	out := make([]float32, int(pools)*size)
-	var counts [pools]float32
-	t := 0
-	for i, piece := range enc.Pieces {
-		for t+1 < len(s.tokens) && s.tokens[t].end-s.base <= piece.Start {
-			t++
-		}
-		for p := range pools {
-			if !s.holds(p, in, piece, t) {
-				continue
-			}
-			counts[p]++
-			to := out[int(p)*size:][:size]
-			for k, x := range enc.Hidden[i] {
-				to[k] += x
-			}
-		}
-	}
-	for p, n := range counts {
-		for k := range size {
-			out[p*size+k] /= max(n, 1)
-		}
-	}
-	return out
-}
-
-// holds tells whether a piece belongs to a pool; t is the token that it is a
-// part of, if any.
-func (s *scene) holds(p pool, in *Input, piece encoder.Piece, t int) bool {
-	if p == poolPassage {
-		return true
-	}
-	if piece.Start == piece.End {
-		return false // [CLS] or [SEP]
-	}
-	target := piece.Start < in.End && in.Start < piece.End
-	if target && p <= poolSentence {
-		return true
-	}
-	if p == poolTarget || t >= len(s.tokens) || s.tokens[t].start-s.base >= piece.End || s.tokens[t].end-s.base <= piece.Start {
-		return false
-	}
-	switch token := &s.tokens[t]; p {
-	case poolRepeats:
-		return token.target
-	case poolSentence:
-		return s.inTargetSentence(t)
-	case poolOwn:
-		return token.zone == ownSpeech
-	case poolOther:
-		return token.zone == otherSpeech
-	}
-	return false
-}
-
 // scaling holds the mean and the standard deviation of each dimension among
 // the passages that have its pool.
 type scaling struct{ Mean, Deviation []float32 }
 
-// scaled returns a dense vector as features: each present pool's dimensions
+// scaled returns the means of pools as features: each present pool's dimensions
 // with mean 0 and deviation 1, and the bias.
-func (c *scaling) scaled(x []float32, ids []int32, vals []float32) ([]int32, []float32) {
-	size := len(x) / int(pools)
-	for p := range int(pools) {
-		if !present(x[p*size:][:size]) {
-			continue
-		}
-		for k := p * size; k < (p+1)*size; k++ {
+func (c *scaling) scaled(means [][]float32) (ids []int32, vals []float32) {
+	size := len(c.Mean) / len(means)
+	for p, mean := range means {
+		for i, x := range mean {
+			k := p*size + i
 			ids = append(ids, int32(k))
-			vals = append(vals, (x[k]-c.Mean[k])/c.Deviation[k])
+			vals = append(vals, (x-c.Mean[k])/c.Deviation[k])
 		}
 	}
-	return append(ids, int32(len(x))), append(vals, 1)
+	return append(ids, int32(len(c.Mean))), append(vals, 1)
 }
 
-func present(x []float32) bool {
-	for _, v := range x {
-		if v != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// newScaling measures the scaling of dense vectors.
-func newScaling(rows [][]float32) scaling {
-	n := len(rows[0])
-	size := n / int(pools)
-	sum, squares, count := make([]float64, n), make([]float64, n), make([]float64, pools)
-	for _, x := range rows {
-		for p := range int(pools) {
-			if !present(x[p*size:][:size]) {
-				continue
+// newScaling measures the scaling of the means of passages' pools.
+func newScaling(passages [][][]float32, size int) scaling {
+	n := len(passages[0]) * size
+	sum, squares, count := make([]float64, n), make([]float64, n), make([]float64, len(passages[0]))
+	for _, means := range passages {
+		for p, mean := range means {
+			if mean != nil {
+				count[p]++
 			}
-			count[p]++
-			for k := p * size; k < (p+1)*size; k++ {
-				sum[k] += float64(x[k])
-				squares[k] += float64(x[k]) * float64(x[k])
+			for i, x := range mean {
+				sum[p*size+i] += float64(x)
+				squares[p*size+i] += float64(x) * float64(x)
 			}
 		}
 	}
@@ -178,19 +181,57 @@ func newScaling(rows [][]float32) scaling {
 	return c
 }
 
+// frame are the heads of the frame's fields, a row for each class of each.
+type frame struct {
+	rows    []float32
+	columns int // the last is the bias
+}
+
+// scores returns the scores of all classes.
+func (f *frame) scores(ids []int32, vals []float32) []float64 {
+	var out []float64
+	for row := range slices.Chunk(f.rows, f.columns) {
+		sum := float32(0)
+		for i, id := range ids {
+			sum += float32(row[id] * vals[i]) // the conversion forbids fusing
+		}
+		out = append(out, float64(sum))
+	}
+	return out
+}
+
 // deepWire is the encoded form of a deep model.
 type deepWire struct {
 	Version int
-	// Encoder is the checksum of the encoder that the heads were fitted on.
+	// Encoder is the checksum of the encoder that the rest was fitted on.
 	Encoder string
+	// Heads names the rows of Frame and then those of the focus.
+	Heads   []string
 	Scaling scaling
-	Heads   []byte // as ReadModel reads them
+	Frame   weights.Matrix
+	Focus   weights.Focus
 }
 
 // deepWireVersion counts changes of the encoding.
 //
-//	1: gzip of gob
-const deepWireVersion = 1
+//	1: gzip of gob, heads over frozen pools
+//	2: a focus for conduct and traits
+const deepWireVersion = 2
+
+// deepHeads names what the deep tier scores, in the order of the fast model's columns:
+// a field's values one by one, a trait as one.
+func deepHeads(of []archetypes.Field, traits []string) []string {
+	var out []string
+	for _, f := range of {
+		for _, v := range values[f] {
+			out = append(out, string(f)+"."+v)
+		}
+	}
+	for _, t := range traits {
+		out = append(out, "trait."+t)
+	}
+	return out
+}
 
 // ReadDeep reads what EncodeDeep wrote, for use with the encoder it names.
 func ReadDeep(e *encoder.Encoder, r io.Reader) (*Deep, error) {
@@ -206,24 +247,37 @@ func ReadDeep(e *encoder.Encoder, r io.Reader) (*Deep, error) {
 	if err := gob.NewDecoder(zr).Decode(&w); err != nil {
 		return nil, fmt.Errorf("deep model: %w", err)
 	}
-	n := int(pools) * e.Size()
-	switch {
-	case w.Version != deepWireVersion:
-		return nil, fmt.Errorf("deep model: version %d, this rolecall reads %d", w.Version, deepWireVersion)
-	case w.Encoder != e.Checksum():
-		return nil, fmt.Errorf("deep model: fitted on another encoder (%.12s, not %.12s): run `make train-deep`", w.Encoder, e.Checksum())
-	case len(w.Scaling.Mean) != n || len(w.Scaling.Deviation) != n:
-		return nil, fmt.Errorf("deep model: %d dimensions, the encoder has %d: run `make train-deep`", len(w.Scaling.Mean), n)
+	if err := w.check(e); err != nil {
+		return nil, fmt.Errorf("deep model: %w: run `make train`", err)
 	}
-	m, err := ReadModel(bytes.NewReader(w.Heads))
+	focus, err := encoder.NewFocus(&w.Focus, e.Size())
 	if err != nil {
 		return nil, fmt.Errorf("deep model: %w", err)
 	}
-	if len(m.space.names) != n+1 {
-		return nil, fmt.Errorf("deep model: %d features, not %d: run `make train-deep`", len(m.space.names), n+1)
-	}
 	sum := sha256.Sum256(data)
-	return &Deep{encoder: e, model: m, scaling: w.Scaling, hash: hex.EncodeToString(sum[:])}, nil
+	return &Deep{encoder: e, focus: focus, scaling: w.Scaling, frame: frame{w.Frame.Floats(), w.Frame.Columns}, hash: hex.EncodeToString(sum[:])}, nil
+}
+
+// check returns an error where sizes do not fit the encoder or the vocabulary.
+func (w *deepWire) check(e *encoder.Encoder) error {
+	n, f := Pools*e.Size(), &w.Frame
+	framed := len(deepHeads(frameFields, nil))
+	switch {
+	case w.Version != deepWireVersion:
+		return fmt.Errorf("version %d, this rolecall reads %d", w.Version, deepWireVersion)
+	case w.Encoder != e.Checksum():
+		return fmt.Errorf("fitted on another encoder (%.12s, not %.12s)", w.Encoder, e.Checksum())
+	case !slices.Equal(w.Heads, deepHeads(fields, traits)):
+		return fmt.Errorf("fitted for another vocabulary")
+	case len(w.Scaling.Mean) != n || len(w.Scaling.Deviation) != n:
+		return fmt.Errorf("%d dimensions, the encoder has %d", len(w.Scaling.Mean), n)
+	case f.Rows != framed || f.Columns != n+1 || len(f.Scales) != f.Rows || len(f.Values) != f.Rows*f.Columns:
+		return fmt.Errorf("%d × %d weights of the frame, not %d × %d", f.Rows, f.Columns, framed, n+1)
+	case len(w.Focus.Queries) != Pools || len(w.Focus.Zones) != Zones || len(w.Focus.Out.Bias) != len(w.Heads)-framed:
+		return fmt.Errorf("%d outputs over %d pools and %d zones, not %d over %d and %d",
+			len(w.Focus.Out.Bias), len(w.Focus.Queries), len(w.Focus.Zones), len(w.Heads)-framed, Pools, Zones)
+	}
+	return nil
 }
 
 //go:embed deep.bin
@@ -238,24 +292,51 @@ var BuiltinDeep = sync.OnceValues(func() (*Deep, error) {
 	return ReadDeep(e, bytes.NewReader(embeddedDeep))
 })
 
-// Hash identifies the heads and, since it is of what they name, the encoder:
+// Hash identifies the weights and, since it is of what they name, the encoder:
 // SHA-256 of the encoding, in hex.
 func (d *Deep) Hash() string { return d.hash }
 
 // probabilities returns those of all fields, and of each trait.
 func (d *Deep) probabilities(in *Input, s *scene) (byField []archetypes.Distribution, byTrait []float64) {
-	var v vector
-	v.ids, v.vals = d.scaling.scaled(dense(d.encoder, in, s), nil, nil)
-	return d.model.probabilities(&v)
+	v := view(d.encoder, in, s)
+	means := v.Pooled(Pools)
+	scores := d.frame.scores(d.scaling.scaled(means))
+	for _, x := range d.focus.Outputs(&v, means) {
+		scores = append(scores, float64(x))
+	}
+	for _, f := range fields {
+		p := archetypes.Distribution(scores[:len(values[f]):len(values[f])])
+		softmax(p)
+		byField, scores = append(byField, p), scores[len(p):]
+	}
+	for _, x := range scores {
+		byTrait = append(byTrait, 1/(1+math.Exp(-x)))
+	}
+	return byField, byTrait
+}
+
+// pool moves the fast tier's probabilities toward the encoder's.
+func (d *Deep) pool(byField []archetypes.Distribution, byTrait []float64, in *Input, s *scene) {
+	deep, traits := d.probabilities(in, s)
+	for i, f := range fields {
+		byField[i] = PoolTiers(string(f), byField[i], deep[i])
+	}
+	for i, p := range traits {
+		byTrait[i] = PoolTiers("trait.", []float64{1 - byTrait[i], byTrait[i]}, []float64{1 - p, p})[1]
+	}
 }
 
 // PoolTiers pools a head's probabilities by the fast tier and by the encoder as
-// the deep tier does.
-func PoolTiers(fast, deep []float64) []float64 {
+// the deep tier does. The head is a field, or trait. and a trait.
+func PoolTiers(head string, fast, deep []float64) []float64 {
+	share := conductShare
+	if slices.Contains(frameFields, archetypes.Field(head)) {
+		share = frameShare
+	}
 	out := make([]float64, len(fast))
 	for c := range out {
 		f, d := math.Log(max(fast[c], 1e-300)), math.Log(max(deep[c], 1e-300))
-		out[c] = f + deepShare*(d-f)
+		out[c] = f + share*(d-f)
 	}
 	softmax(out)
 	return out
@@ -268,25 +349,34 @@ func NewDeepTagger(c *catalogue.Catalogue, m *Model, d *Deep) *Tagger {
 	return t
 }
 
-// DenseDataset is a set of inputs as the deep tier's features.
+// DenseDataset is a set of inputs as the deep tier sees them: Rows are the features of
+// the frame's heads.
 type DenseDataset struct {
 	Dataset
+	// Views has what the focus looks at, of the inputs that it is fitted on.
+	Views   []encoder.View
 	encoder *encoder.Encoder
 	scaling scaling
 }
 
-// NewDenseDataset encodes inputs, workers of them at a time.
-func NewDenseDataset(c *catalogue.Catalogue, e *encoder.Encoder, inputs []Input, workers int) *DenseDataset {
+// NewDenseDataset encodes inputs, workers of them at a time. It keeps the views of
+// those for which keep is true: each takes some 170 kB.
+func NewDenseDataset(c *catalogue.Catalogue, e *encoder.Encoder, inputs []Input, keep func(i int) bool, workers int) *DenseDataset {
 	sp := newSpace()
 	sp.freeze()
 	x := newExtractor(newLexicon(c), sp)
-	vectors := make([][]float32, len(inputs))
+	d := &DenseDataset{encoder: e, Views: make([]encoder.View, len(inputs))}
+	means := make([][][]float32, len(inputs))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
 			for i := range next {
-				vectors[i] = dense(e, &inputs[i], &x.seen(&inputs[i]).scene)
+				v := view(e, &inputs[i], &x.seen(&inputs[i]).scene)
+				means[i] = v.Pooled(Pools)
+				if keep(i) {
+					d.Views[i] = v
+				}
 			}
 		})
 	}
@@ -295,31 +385,34 @@ func NewDenseDataset(c *catalogue.Catalogue, e *encoder.Encoder, inputs []Input,
 	}
 	close(next)
 	wg.Wait()
-	d := &DenseDataset{encoder: e, scaling: newScaling(vectors)}
+	d.scaling = newScaling(means, e.Size())
 	d.Names = denseNames(e.Size())
-	for _, v := range vectors {
+	for _, m := range means {
 		var r Row
-		r.IDs, r.Vals = d.scaling.scaled(v, nil, nil)
+		r.IDs, r.Vals = d.scaling.scaled(m)
 		d.Rows = append(d.Rows, r)
 	}
 	return d
 }
 
-// Encode encodes heads fitted on the dataset as ReadDeep reads them. The bytes
-// depend on the arguments alone.
-func (d *DenseDataset) Encode(heads []Head) ([]byte, error) {
-	w := wire{Version: wireVersion, Names: d.Names}
-	for _, h := range heads {
-		scale := scaleOf(h.Weights)
-		wh := wireHead{Name: h.Name, Classes: h.Classes, Scale: float32(scale), Prior: h.Prior}
-		for _, x := range h.Weights {
-			wh.Q = append(wh.Q, quantise(x, scale))
+// Encode encodes heads of the frame's fields, fitted on the dataset, and a focus as
+// ReadDeep reads them. The bytes depend on the arguments alone.
+func (d *DenseDataset) Encode(heads []Head, focus *weights.Focus) ([]byte, error) {
+	var rows []float32
+	for _, f := range frameFields {
+		i := slices.IndexFunc(heads, func(h Head) bool { return h.Name == string(f) })
+		if i < 0 {
+			return nil, fmt.Errorf("deep model: no head for %s", f)
 		}
-		w.Heads = append(w.Heads, wh)
+		h := &heads[i]
+		for class := range h.Classes {
+			for k := class; k < len(h.Weights); k += h.Classes {
+				rows = append(rows, float32(h.Weights[k]))
+			}
+		}
 	}
-	inner, err := zipped(w)
-	if err != nil {
-		return nil, err
-	}
-	return zipped(deepWire{Version: deepWireVersion, Encoder: d.encoder.Checksum(), Scaling: d.scaling, Heads: inner})
+	return zipped(deepWire{
+		Version: deepWireVersion, Encoder: d.encoder.Checksum(), Heads: deepHeads(fields, traits), Scaling: d.scaling,
+		Frame: weights.Quantize(len(rows)/len(d.Names), len(d.Names), rows), Focus: *focus,
+	})
 }

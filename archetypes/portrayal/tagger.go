@@ -153,15 +153,8 @@ func (t *Tagger) code(in *Input, v *sight) archetypes.Mention {
 // the two tiers' pooled.
 func (t *Tagger) probabilities(in *Input, v *sight) (byField []archetypes.Distribution, byTrait []float64) {
 	byField, byTrait = t.model.probabilities(&v.vector)
-	if t.deep == nil {
-		return byField, byTrait
-	}
-	deep, traits := t.deep.probabilities(in, &v.scene)
-	for i := range byField {
-		byField[i] = PoolTiers(byField[i], deep[i])
-	}
-	for i, p := range traits {
-		byTrait[i] = PoolTiers([]float64{1 - byTrait[i], byTrait[i]}, []float64{1 - p, p})[1]
+	if t.deep != nil {
+		t.deep.pool(byField, byTrait, in, &v.scene)
 	}
 	return byField, byTrait
 }

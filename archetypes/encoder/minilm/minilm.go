@@ -9,10 +9,28 @@ import (
 	"sync"
 
 	"rolecall/archetypes/encoder"
+	"rolecall/archetypes/encoder/weights"
 )
 
 //go:embed minilm.bin
-var weights []byte
+var file []byte
 
-// Encoder returns the encoder, which is read once.
-var Encoder = sync.OnceValues(func() (*encoder.Encoder, error) { return encoder.Read(bytes.NewReader(weights)) })
+// The deep tier reads a window of so many pieces with all layers but the last, in
+// whose place it has one of its own, fitted from the last. Longer windows were no
+// better.
+const (
+	layers = 5
+	pieces = 112
+)
+
+// Encoder returns the encoder without its last layer, which is read once.
+var Encoder = sync.OnceValues(func() (*encoder.Encoder, error) {
+	w, err := weights.Read(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	return encoder.New(w.Lower(layers, pieces))
+})
+
+// Whole returns all weights, the last layer's among them.
+func Whole() (*weights.Weights, error) { return weights.Read(bytes.NewReader(file)) }

@@ -74,7 +74,7 @@ func writeJSON(name string, v any) error {
 	return os.WriteFile(name, append(data, '\n'), 0o644)
 }
 
-// runDeep fits and measures the heads of the deep tier.
+// runDeep fits and measures the deep tier.
 func runDeep(shared, weights, figures, table string) error {
 	c, err := catalogue.Builtin()
 	if err != nil {
@@ -88,15 +88,22 @@ func runDeep(shared, weights, figures, table string) error {
 	if err != nil {
 		return err
 	}
-	dense := train.NewDenseDataset(c, e, passages)
-	data, err := train.FitDeep(dense, passages)
+	whole, err := minilm.Whole()
+	if err != nil {
+		return err
+	}
+	deep := train.NewDeep(c, e, whole, passages)
+	data, err := deep.Fit()
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(beside(weights, "deep.bin"), data, 0o644); err != nil {
 		return err
 	}
-	report := train.MeasureDeep(c, dense, passages)
+	report, err := deep.Measure(c, passages)
+	if err != nil {
+		return err
+	}
 	if err := writeJSON(beside(figures, "deep_quality.json"), report.Quality); err != nil {
 		return err
 	}
