@@ -110,22 +110,3 @@ func window(pieces []Piece, at, limit int) []Piece {
 	kept := append([]Piece{pieces[0]}, inner[from:from+room]...)
 	return append(kept, pieces[last])
 }
-
-// Mean sets mean to the average vector of the pieces that share a byte with
-// start to end, half open, and returns their number; of none the mean is zero.
-func (e Encoding) Mean(mean []float32, start, end int) (pieces int) {
-	clear(mean)
-	for i, p := range e.Pieces {
-		if max(p.Start, start) >= min(p.End, end) {
-			continue
-		}
-		pieces++
-		for c, v := range e.Hidden[i] {
-			mean[c] += v
-		}
-	}
-	for c := range mean {
-		mean[c] /= float32(max(1, pieces))
-	}
-	return pieces
-}

@@ -10,7 +10,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -154,24 +153,6 @@ func TestEncodeAround(t *testing.T) {
 		if len(pieces) != e.Limit() || inner[0].Start != test.start || inner[len(inner)-1].End != test.end {
 			t.Errorf("around %d: %d pieces, %d to %d; want %d, %d to %d", test.at,
 				len(pieces), inner[0].Start, inner[len(inner)-1].End, e.Limit(), test.start, test.end)
-		}
-	}
-}
-
-func TestMean(t *testing.T) {
-	e := Encoding{
-		Pieces: []Piece{{Start: 0, End: 0}, {Start: 0, End: 2}, {Start: 2, End: 5}, {Start: 6, End: 9}, {Start: 9, End: 9}},
-		Hidden: [][]float32{{100, 100}, {1, 2}, {3, 4}, {5, 9}, {100, 100}},
-	}
-	for _, test := range []struct {
-		start, end, pieces int
-		want               []float32
-	}{
-		{0, 9, 3, []float32{3, 5}}, {0, 2, 1, []float32{1, 2}}, {1, 3, 2, []float32{2, 3}}, {5, 6, 0, []float32{0, 0}}, {4, 4, 0, []float32{0, 0}},
-	} {
-		mean := []float32{7, 7}
-		if n := e.Mean(mean, test.start, test.end); n != test.pieces || !slices.Equal(mean, test.want) {
-			t.Errorf("mean of %d to %d: %v of %d pieces, want %v of %d", test.start, test.end, mean, n, test.want, test.pieces)
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package encoder
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/gob"
 	"encoding/hex"
 	"math"
 	"math/rand/v2"
@@ -241,4 +243,33 @@ func newEncoderOf(t *testing.T, w *weights.Weights) *Encoder {
 		t.Fatal(err)
 	}
 	return e
+}
+
+// Foreign weights are refused or run; nothing panics.
+func FuzzNewFocus(f *testing.F) {
+	var seed bytes.Buffer
+	if err := gob.NewEncoder(&seed).Encode(randomFocus(.4)); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(seed.Bytes())
+	e, err := New(random(.4))
+	if err != nil {
+		f.Fatal(err)
+	}
+	seen := views(e)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var w weights.Focus
+		if gob.NewDecoder(bytes.NewReader(data)).Decode(&w) != nil {
+			return
+		}
+		focus, err := NewFocus(&w, 30)
+		if err != nil {
+			return
+		}
+		for _, v := range seen {
+			if got := focus.Outputs(v, v.Pooled(len(w.Queries))); len(got) != len(w.Out.Bias) {
+				t.Errorf("%d outputs, not %d", len(got), len(w.Out.Bias))
+			}
+		}
+	})
 }

@@ -75,6 +75,7 @@ func (d *Deep) fitFocus(use func(i int) bool) *weights.Focus {
 			examples = append(examples, d.teaching[i])
 		}
 	}
+	defer fmt.Fprintln(os.Stderr)
 	return tune.Fit(d.shape, &d.last, examples, tune.Options{
 		Epochs: 4, Batch: 32, Rate: 1.5e-4, Seed: 1, Workers: runtime.GOMAXPROCS(0),
 		Progress: func(step, steps int, loss float64) {
