@@ -128,7 +128,8 @@ type Rule struct {
 }
 
 // Group is a set of words that say the same for a Rule. They are lemmas or
-// phrases, as a Cue's, but without an asterisk.
+// phrases, as a Cue's, but without an asterisk; a bar stands between words of a
+// phrase that do as well as each other: each|every day.
 type Group struct {
 	// Words count where their clause does not deny them.
 	Words []string `yaml:"words"`

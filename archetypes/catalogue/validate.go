@@ -190,6 +190,9 @@ func checkRuleWords(f *file, at string, lists ...[]string) error {
 		if strings.Contains(w, "*") {
 			return f.errorAt(at, "%q: the words of a rule take no asterisk", w)
 		}
+		if slices.ContainsFunc(strings.Fields(w), func(part string) bool { return slices.Contains(strings.Split(part, "|"), "") }) {
+			return f.errorAt(at, "%q: a bar stands between two words, without spaces", w)
+		}
 	}
 	return nil
 }

@@ -51,12 +51,34 @@ func (l *lexicon) addMeetings(rules []catalogue.Rule) {
 
 func (l *lexicon) addMembers(words []string, m member) {
 	for _, w := range words {
-		for _, form := range inflect(strings.ToLower(w)) {
-			if parts := splitWords(form); len(parts) > 0 {
-				l.members[parts[0]] = append(l.members[parts[0]], memberPhrase{parts[1:], m})
-			}
+		for _, phrase := range alternatives(strings.ToLower(w)) {
+			l.addMember(phrase, m)
 		}
 	}
+}
+
+func (l *lexicon) addMember(phrase string, m member) {
+	for _, form := range inflect(phrase) {
+		if parts := splitWords(form); len(parts) > 0 {
+			l.members[parts[0]] = append(l.members[parts[0]], memberPhrase{parts[1:], m})
+		}
+	}
+}
+
+// alternatives returns the phrases that one with bars stands for: "each|every
+// day" is "each day" and "every day".
+func alternatives(phrase string) []string {
+	out := []string{""}
+	for _, words := range strings.Fields(phrase) {
+		var longer []string
+		for _, w := range strings.Split(words, "|") {
+			for _, start := range out {
+				longer = append(longer, strings.TrimLeft(start+" "+w, " "))
+			}
+		}
+		out = longer
+	}
+	return out
 }
 
 // standing is a member that is in a scene.
@@ -93,7 +115,7 @@ func (l *lexicon) meetAt(out []fired, s *scene, head standing, there []standing)
 	m := &l.meetings[head.meeting]
 	first := []fired{{ref: m.ref, words: head.words}}
 	s.fire(first, head.at)
-	if !first[0].listed {
+	if !first[0].listed && (m.relation != Says || s.voiceOf(head.at) != ownSpeech) {
 		return out
 	}
 	n := len(out)
@@ -110,7 +132,7 @@ func (l *lexicon) meetAt(out []fired, s *scene, head standing, there []standing)
 			}
 		}
 		f := first[0]
-		f.at, f.words, f.denied, f.byRule = p.at, p.words, false, true
+		f.at, f.words, f.listed, f.denied, f.byRule = p.at, p.words, true, false, true
 		out = append(out, f)
 	}
 	return out
@@ -126,7 +148,7 @@ func (s *scene) nearest(head standing, part, within int, there []standing) (best
 		}
 		gap := max(p.at-(head.at+head.words), head.at-(p.at+p.words))
 		a, b := &s.tokens[p.at], &s.tokens[head.at]
-		if gap < 0 || gap > within || a.zone != b.zone || max(a.sentence-b.sentence, b.sentence-a.sentence) > 1 {
+		if gap < 0 || gap > within || s.voiceOf(p.at) != s.voiceOf(head.at) || max(a.sentence-b.sentence, b.sentence-a.sentence) > 1 {
 			continue
 		}
 		if !ok || gap < max(best.at-(head.at+head.words), head.at-(best.at+best.words)) {
@@ -134,4 +156,39 @@ func (s *scene) nearest(head standing, part, within int, there []standing) (best
 		}
 	}
 	return best, ok
+}
+
+// aside is how many tokens of narration may part a speech that goes on.
+const aside = 12
+
+// voiceOf is the voice of token i. Speech that goes on after words about its
+// speaker is the target's own if it was so before them: “I forget,” the robot
+// said. “Each day is my first.”
+func (s *scene) voiceOf(i int) zone {
+	if s.tokens[i].zone != otherSpeech {
+		return s.tokens[i].zone
+	}
+	j := s.before(i, otherSpeech)
+	k := s.before(j, narration)
+	if k < 0 || k == j || j-k > aside || s.tokens[k].zone != ownSpeech {
+		return otherSpeech
+	}
+	for _, t := range s.tokens[k+1 : j+1] {
+		if t.target {
+			return ownSpeech
+		}
+	}
+	return otherSpeech
+}
+
+// before returns the last token before i that is in another zone or paragraph,
+// or -1.
+func (s *scene) before(i int, z zone) int {
+	for i >= 0 && s.tokens[i].zone == z {
+		if s.tokens[i].breaks > 1 {
+			return -1
+		}
+		i--
+	}
+	return i
 }
