@@ -100,6 +100,49 @@ type Cue struct {
 	Words []string `yaml:"words"`
 }
 
+// Rule is a way of showing a gap that no one phrase shows: words of several
+// groups that meet. One word of each group must stand in a voice of the passage
+// (narration, the target's own speech, another's), in one sentence or in
+// neighbouring ones, and within reach of the first group's word.
+//
+//	rules:
+//	  - extends: says             # the first group's word is in its own speech
+//	    within: 12                # words between the first group's and another's
+//	    all:
+//	      - words: [no memory]
+//	        denied: [remember]    # do not remember, never remembered
+//	      - words: [our last talk, yesterday]
+//	    none: [the war]
+type Rule struct {
+	// Extends names the relation of the first group's word to the target, one
+	// of CueKinds.
+	Extends string `yaml:"extends"`
+	// Within is how many words a group's word may stand from the first
+	// group's, at most MaxWithin; 0 means DefaultWithin.
+	Within int `yaml:"within"`
+	// All are the groups, at least two.
+	All []Group `yaml:"all"`
+	// None are words that rule the match out where they stand as a group's
+	// word would, not denied.
+	None []string `yaml:"none"`
+}
+
+// Group is a set of words that say the same for a Rule. They are lemmas or
+// phrases, as a Cue's, but without an asterisk; a bar stands between words of a
+// phrase that do as well as each other: each|every day.
+type Group struct {
+	// Words count where their clause does not deny them.
+	Words []string `yaml:"words"`
+	// Denied count only where their clause denies them.
+	Denied []string `yaml:"denied"`
+}
+
+// DefaultWithin and MaxWithin are the reaches of a Rule in words.
+const (
+	DefaultWithin = 12
+	MaxWithin     = 40
+)
+
 // Archetype describes one of the closed set of roles.
 type Archetype struct {
 	ID          string `yaml:"id"`
@@ -112,11 +155,14 @@ type Archetype struct {
 // Trait describes a trait and the cues that show it. Traits of the closed set
 // are fitted from labels; a user's own trait is tagged by its cues alone.
 type Trait struct {
-	ID          string   `yaml:"id"`
-	Description string   `yaml:"description"`
-	Cues        []Cue    `yaml:"cues"`
-	Examples    Examples `yaml:"examples"`
-	file        *file
+	ID          string `yaml:"id"`
+	Description string `yaml:"description"`
+	Cues        []Cue  `yaml:"cues"`
+	// Rules show a gap, or a trait beyond the closed set, as its cues do. They
+	// are no features of the fitted models, so the closed set has none.
+	Rules    []Rule   `yaml:"rules"`
+	Examples Examples `yaml:"examples"`
+	file     *file
 }
 
 // Catalogue is a loaded and validated set of units, each list sorted by id.

@@ -126,6 +126,12 @@ func checkTrait(f *file, t *Trait) error {
 	if err := checkCues(f, t.Cues); err != nil {
 		return err
 	}
+	if len(t.Rules) > 0 && archetypes.IsTrait(t.ID) {
+		return f.errorAt("$.rules", "%s is a trait of the closed set, which is fitted: give it cues, not rules", t.ID)
+	}
+	if err := checkRules(f, t.Rules); err != nil {
+		return err
+	}
 	return checkExamples(f, t.Examples, nil)
 }
 
@@ -145,6 +151,47 @@ func checkCues(f *file, cues []Cue) error {
 			if stem, ok := strings.CutSuffix(w, "*"); ok && (len(stem) < minStem || strings.Contains(stem, " ")) {
 				return f.errorAt(at+".words", "%q: before an asterisk stands one word of at least %d letters", w, minStem)
 			}
+		}
+	}
+	return nil
+}
+
+func checkRules(f *file, rules []Rule) error {
+	for i, r := range rules {
+		at := fmt.Sprintf("$.rules[%d]", i)
+		switch {
+		case !slices.Contains(CueKinds(), r.Extends):
+			return f.errorAt(at+".extends", "%q is no kind of cue: use one of %s", r.Extends, strings.Join(CueKinds(), ", "))
+		case r.Within < 0 || r.Within > MaxWithin:
+			return f.errorAt(at+".within", "words of a rule stand within 1 to %d words of each other", MaxWithin)
+		case len(r.All) < 2:
+			return f.errorAt(at, "a rule needs at least two groups in all: one group is a cue")
+		}
+		for j, g := range r.All {
+			if err := checkRuleWords(f, fmt.Sprintf("%s.all[%d]", at, j), g.Words, g.Denied); err != nil {
+				return err
+			}
+		}
+		if len(r.None) > 0 {
+			if err := checkRuleWords(f, at+".none", r.None); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkRuleWords(f *file, at string, lists ...[]string) error {
+	all := slices.Concat(lists...)
+	if len(all) == 0 || blank(all) {
+		return f.errorAt(at, "a group needs words or denied, and no empty string in them")
+	}
+	for _, w := range all {
+		if strings.Contains(w, "*") {
+			return f.errorAt(at, "%q: the words of a rule take no asterisk", w)
+		}
+		if slices.ContainsFunc(strings.Fields(w), func(part string) bool { return slices.Contains(strings.Split(part, "|"), "") }) {
+			return f.errorAt(at, "%q: a bar stands between two words, without spaces", w)
 		}
 	}
 	return nil

@@ -193,6 +193,9 @@ func (x *extractor) cueWords(v *sight) (byFeature map[string][]string, byUnit ma
 		}
 		text := strings.Join(words, " ")
 		slots, n := f.slots()
+		if f.byRule {
+			n = 0
+		}
 		for _, s := range slots[:n] {
 			if name := x.lexicon.names[f.unit][s]; !slices.Contains(byFeature[name], text) {
 				byFeature[name] = append(byFeature[name], text)

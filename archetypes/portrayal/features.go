@@ -136,6 +136,7 @@ type fired struct {
 	listed    bool     // the catalogue lists it in that relation
 	denied    bool
 	supposed  bool
+	byRule    bool // it is of a meeting, and no feature
 	weight    float32
 }
 
@@ -176,6 +177,7 @@ func (x *extractor) see(v *sight, in *Input, base int, tokens []token) {
 	v.vector = vector{space: x.space, ids: v.ids[:0], vals: v.vals[:0]}
 	v.cues = v.scene.cues(v.cues[:0])
 	x.addCues(&v.vector, v.cues)
+	v.cues = x.lexicon.meet(v.cues, &v.scene)
 	v.addTarget(in, &v.scene)
 	v.addNeighbours(&v.scene, &x.vocabulary.someName)
 	v.addWords(&v.scene)

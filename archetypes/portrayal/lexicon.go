@@ -51,6 +51,8 @@ type lexicon struct {
 	words    map[string][]ref
 	phrases  map[string][]phrase
 	prefixes map[string][]prefix // by their first three letters
+	meetings []meeting
+	members  map[string][]memberPhrase // of meetings, by first word
 }
 
 type prefix struct {
@@ -77,7 +79,7 @@ const (
 const prefixKey = 3
 
 func newLexicon(c *catalogue.Catalogue) *lexicon {
-	l := &lexicon{words: map[string][]ref{}, phrases: map[string][]phrase{}, prefixes: map[string][]prefix{}}
+	l := &lexicon{words: map[string][]ref{}, phrases: map[string][]phrase{}, prefixes: map[string][]prefix{}, members: map[string][]memberPhrase{}}
 	for _, a := range c.Archetypes {
 		l.addUnit("archetype."+a.ID, a.Cues, rule{})
 	}
@@ -87,9 +89,11 @@ func newLexicon(c *catalogue.Catalogue) *lexicon {
 			r = rule{traitRule, t.ID}
 		}
 		l.addUnit("trait."+t.ID, t.Cues, r)
+		l.addMeetings(t.Rules)
 	}
 	for _, g := range c.Gaps {
 		l.addUnit("gap."+g.ID, g.Cues, rule{gapRule, g.ID})
+		l.addMeetings(g.Rules)
 	}
 	return l
 }

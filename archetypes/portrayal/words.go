@@ -58,9 +58,10 @@ var markedWords = map[marks]string{
 type lexeme struct {
 	word    string
 	marks   marks
-	cues    []ref     // cues of this one word
-	phrases []phrased // cues that start with it
-	stems   []ref     // cues of which it shows the stem
+	cues    []ref      // cues of this one word
+	phrases []phrased  // cues that start with it
+	stems   []ref      // cues of which it shows the stem
+	members []membered // words of meetings that start with it
 	// at holds the feature of the word in each of places, or -1.
 	at [placeCount]int32
 }
@@ -97,6 +98,16 @@ func newVocabulary(l *lexicon, sp *space) *vocabulary {
 	}
 	for w, phrases := range l.phrases {
 		v.add(w).phrases = v.phrasesOf(phrases)
+	}
+	for w, list := range l.members {
+		x := v.add(w)
+		for _, m := range list {
+			y := membered{member: m.member}
+			for _, r := range m.rest {
+				y.rest = append(y.rest, v.add(r))
+			}
+			x.members = append(x.members, y)
+		}
 	}
 	if sp.frozen {
 		for p, prefix := range places {
