@@ -14,9 +14,7 @@ import (
 // Explanation says why one mention got its labels.
 type Explanation struct {
 	Tagged
-	// Who is the candidate, with byte offsets in the document, and Basis why it
-	// was found.
-	Who   mention.Candidate
+	// Basis says why the candidate was found.
 	Basis mention.Basis
 	// Target is the mention's place in Passage, in code points.
 	Target document.Span
@@ -90,7 +88,7 @@ func (t *Tagger) Explain(text, title string, at int) (e Explanation, ok bool) {
 func (t *Tagger) explain(text, title string, c mention.Candidate) Explanation {
 	in := InputAt(text, c.Start, c.End, c)
 	v := t.x.seen(&in)
-	e := Explanation{Tagged: Tagged{Mention: t.code(&in, v), Passage: in.Passage}, Who: c, Basis: t.finder.Basis(text, title, c)}
+	e := Explanation{Tagged: Tagged{Mention: t.code(&in, v), Passage: in.Passage, Who: c}, Basis: t.finder.Basis(text, title, c)}
 	from := c.Start - in.Start
 	p := segment.Runes(text, []int{from, c.Start, c.End, from + len(in.Passage)})
 	e.Start, e.End = p[1], p[2]

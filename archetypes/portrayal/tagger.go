@@ -52,7 +52,8 @@ type Tagged struct {
 	// document in code points.
 	Passage string
 	Span    document.Span
-	// Who is the candidate that was found there.
+	// Who is the candidate that was found there, with byte offsets in the
+	// document.
 	Who mention.Candidate
 }
 
