@@ -99,6 +99,58 @@ func TestUnitsThatWouldNeverMatchAreRejected(t *testing.T) {
 	}
 }
 
+func TestRulesThatCouldNotMeetAreRejected(t *testing.T) {
+	const unit = `id: shyness
+description: It is shy.
+cues: [{extends: does, words: [blush]}]
+rules:
+  - extends: does
+    within: 9
+    all:
+      - words: [hide|hid from]
+      - denied: [speak]
+    none: [thief]
+examples:
+  match: [The robot hid from the guests and did not speak., The android blushes.]
+  no_match: [The robot spoke to the guests., The thief hid the robot.]
+`
+	for _, tc := range []struct {
+		name, from, to string
+		line           int
+		want           string
+	}{
+		{"as it is", "", "", 0, ""},
+		{"no relation", "extends: does\n    within", "extends: dose\n    within", 5, "no kind of cue"},
+		{"too far", "within: 9", "within: 900", 6, "within 1 to 40"},
+		{"one group", "      - denied: [speak]\n", "", 5, "two groups"},
+		{"empty group", "[speak]", "[]", 9, "needs words or denied"},
+		{"empty word", "[thief]", "['']", 10, "empty string"},
+		{"asterisk", "[speak]", "[speak*]", 9, "asterisk"},
+		{"bar at an end", "hide|hid from", "hide| from", 8, "between two words"},
+		{"unknown field", "none: [thief]", "nun: [thief]", 10, "nun"},
+		{"of the closed set", "id: shyness", "id: violence", 5, "closed set"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			text := strings.Replace(unit, tc.from, tc.to, 1)
+			name := "traits/shyness.yml"
+			if strings.Contains(text, "id: violence") {
+				name = "traits/violence.yml"
+			}
+			_, err := Load(folder(t, map[string]string{name: text}))
+			if tc.want == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var e *Error
+			if !errors.As(err, &e) || e.Line != tc.line || e.Column < 1 || !strings.Contains(e.Error(), tc.want) {
+				t.Errorf("got %v, want line %d and %q", err, tc.line, tc.want)
+			}
+		})
+	}
+}
+
 func TestFoldersThatWouldBeIgnoredAreRejected(t *testing.T) {
 	good, err := builtin.ReadFile("characters/hal-9000.yml")
 	if err != nil {

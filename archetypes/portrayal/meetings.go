@@ -85,6 +85,7 @@ func alternatives(phrase string) []string {
 type standing struct {
 	member
 	at, words int
+	denier    int // the token that denies it, or -1
 }
 
 // meet appends the words of every meeting that takes place in a scene, as
@@ -96,13 +97,13 @@ func (l *lexicon) meet(out []fired, s *scene) []fired {
 	var there []standing
 	for i := range s.tokens {
 		for _, m := range s.tokens[i].members {
-			if !s.tokens[i].target && s.goesOn(i+1, m.rest) && s.negated(i) == m.denied {
-				there = append(there, standing{m.member, i, 1 + len(m.rest)})
+			if !s.tokens[i].target && s.goesOn(i+1, m.rest) {
+				there = append(there, standing{m.member, i, 1 + len(m.rest), s.denier(i)})
 			}
 		}
 	}
 	for _, head := range there {
-		if head.part == 0 {
+		if head.part == 0 && head.denied == (head.denier >= 0) {
 			out = l.meetAt(out, s, head, there)
 		}
 	}
@@ -143,7 +144,7 @@ func (l *lexicon) meetAt(out []fired, s *scene, head standing, there []standing)
 // words of two parts do not overlap.
 func (s *scene) nearest(head standing, part, within int, there []standing) (best standing, ok bool) {
 	for _, p := range there {
-		if p.meeting != head.meeting || int(p.part) != part {
+		if p.meeting != head.meeting || int(p.part) != part || p.denied != p.deniedBeside(head) {
 			continue
 		}
 		gap := max(p.at-(head.at+head.words), head.at-(p.at+p.words))
@@ -156,6 +157,12 @@ func (s *scene) nearest(head standing, part, within int, there []standing) (best
 		}
 	}
 	return best, ok
+}
+
+// deniedBeside tells whether a word is denied by more than what denies the head
+// before it: in “not sure whether I feel” the feeling is not denied.
+func (p standing) deniedBeside(head standing) bool {
+	return p.denier >= 0 && !(head.at < p.at && p.denier < head.at+head.words)
 }
 
 // aside is how many tokens of narration may part a speech that goes on.

@@ -130,17 +130,20 @@ func (s *scene) targetAfter(i int) bool {
 }
 
 // negated tells whether a cue at token i is denied in its clause.
-func (s *scene) negated(i int) bool {
+func (s *scene) negated(i int) bool { return s.denier(i) >= 0 }
+
+// denier returns the token that denies a cue at token i in its clause, or -1.
+func (s *scene) denier(i int) int {
 	for j := i - 1; j >= 0 && i-j <= negateReach; j-- {
 		m := s.tokens[j].marks
 		if m.has(negation) {
-			return true
+			return j
 		}
 		if m.has(clauseEnd | negationEnd) {
-			return false
+			return -1
 		}
 	}
-	return false
+	return -1
 }
 
 // supposed tells whether a cue at token i is only supposed.

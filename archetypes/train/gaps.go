@@ -20,7 +20,8 @@ type gapPassage struct {
 	Form string `json:"form"`
 	// Shown tells whether the passage shows the gap.
 	Shown bool `json:"shown"`
-	// Half is a, from which cues may be mended, or b, which measures only.
+	// Half is a, with which in view the rules were written, so that its figures
+	// flatter them, or b, which only measures.
 	Half string `json:"half"`
 	Text string `json:"text"`
 }
