@@ -189,7 +189,7 @@ func traitError(labelled, tagged string) (string, string) {
 }
 
 // gapsNote says how the passages came about.
-const gapsNote = "A gap counts as found where any\nmention of the passage shows it. This is the first run: no cue was written or mended with these passages in view. Their writer had seen the\nlists of cues and worded freely around them, so recall is a lower bound; but it says that phrases do not reach what is said in other words."
+const gapsNote = "A gap counts as found where any\nmention of the passage shows it. The rules were written with half a in view; half b is the figure. Their writer had worded the passages\naround the cues, obliquely on purpose, and on corpora the rules find next to nothing either: they do not reach what is said in other words."
 
 // phantomsNote says what is summed.
 const phantomsNote = "Portrayals seen where there is no AI: the summed probability of a portrayal over documents of corpora without words for robots and the\nlike, and over passages in our own words about others who bear AIs' names. Error: standard error by document. Part of\nsf_gutenberg_shorts taught the models; a computer there may yet think. Not measured: documents that do name robots, of\nwhich the last line warns: short passages that only name one are taken for portrayals."
