@@ -38,12 +38,36 @@ func TestQualityOnGold(t *testing.T) {
 // TestQualityOnOwnPassages scores the embedded weights on passages in the
 // project's own words, which the weights were not fitted on.
 func TestQualityOnOwnPassages(t *testing.T) {
-	examples := ownPassages(t)
 	m, err := portrayal.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	tagger := portrayal.NewTagger(builtin(t), m)
+	scoreOwn(t, portrayal.NewTagger(builtin(t), m), ownPassages(t), "testdata/own_quality.json")
+}
+
+// TestDeepQualityOnOwnPassages does the same for the deep tier, on every third
+// passage: it is slow where the processor lacks vector instructions.
+func TestDeepQualityOnOwnPassages(t *testing.T) {
+	m, err := portrayal.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := portrayal.BuiltinDeep()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples []quality.Example
+	for i, e := range ownPassages(t) {
+		if i%3 == 0 {
+			examples = append(examples, e)
+		}
+	}
+	scoreOwn(t, portrayal.NewDeepTagger(builtin(t), m, d), examples, "testdata/own_deep_quality.json")
+}
+
+// scoreOwn compares figures with those in a file, or writes them with -update.
+func scoreOwn(t *testing.T, tagger *portrayal.Tagger, examples []quality.Example, file string) {
+	t.Helper()
 	var pred []prediction
 	for _, in := range inputs(builtin(t), examples) {
 		tagged := tagger.Code(in)
@@ -57,7 +81,6 @@ func TestQualityOnOwnPassages(t *testing.T) {
 		pred = append(pred, p)
 	}
 	got := figures(examples, pred)
-	const file = "testdata/own_quality.json"
 	if *update {
 		write(t, file, qualityOf(examples, pred, got))
 	}
