@@ -2,11 +2,7 @@ package portrayal
 
 import (
 	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/gob"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -235,16 +231,9 @@ func deepHeads(of []archetypes.Field, traits []string) []string {
 
 // ReadDeep reads what EncodeDeep wrote, for use with the encoder it names.
 func ReadDeep(e *encoder.Encoder, r io.Reader) (*Deep, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("deep model: %w", err)
-	}
-	zr, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("deep model: %w", err)
-	}
 	var w deepWire
-	if err := gob.NewDecoder(zr).Decode(&w); err != nil {
+	hash, err := unzip(r, &w)
+	if err != nil {
 		return nil, fmt.Errorf("deep model: %w", err)
 	}
 	if err := w.check(e); err != nil {
@@ -254,8 +243,7 @@ func ReadDeep(e *encoder.Encoder, r io.Reader) (*Deep, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deep model: %w", err)
 	}
-	sum := sha256.Sum256(data)
-	return &Deep{encoder: e, focus: focus, scaling: w.Scaling, frame: frame{w.Frame.Floats(), w.Frame.Columns}, hash: hex.EncodeToString(sum[:])}, nil
+	return &Deep{encoder: e, focus: focus, scaling: w.Scaling, frame: frame{w.Frame.Floats(), w.Frame.Columns}, hash: hash}, nil
 }
 
 // check returns an error where sizes do not fit the encoder or the vocabulary.

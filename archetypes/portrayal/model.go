@@ -95,16 +95,9 @@ const wireVersion = 2
 
 // ReadModel reads weights as WriteTo wrote them.
 func ReadModel(r io.Reader) (*Model, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("model: %w", err)
-	}
-	zr, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("model: %w", err)
-	}
 	var w wire
-	if err := gob.NewDecoder(zr).Decode(&w); err != nil {
+	hash, err := unzip(r, &w)
+	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	if w.Version != wireVersion {
@@ -137,9 +130,24 @@ func ReadModel(r io.Reader) (*Model, error) {
 	if err := m.addSecond(&w); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	m.hash = hex.EncodeToString(sum[:])
+	m.hash = hash
 	return m, nil
+}
+
+// unzip reads what zipped wrote, and returns the SHA-256 of it in hex.
+func unzip(r io.Reader, v any) (hash string, err error) {
+	sum := sha256.New()
+	zr, err := gzip.NewReader(io.TeeReader(r, sum))
+	if err != nil {
+		return "", err
+	}
+	if err := gob.NewDecoder(zr).Decode(v); err != nil {
+		return "", err
+	}
+	if _, err := io.Copy(io.Discard, zr); err != nil { // what is left, and the check sum
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // addHead copies the weights of a head to the model's columns from at on, and
