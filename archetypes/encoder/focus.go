@@ -20,13 +20,12 @@ import (
 // applied to the pieces' weighted sum. Arithmetic is that of the package: the same
 // bits everywhere. It is safe for concurrent use.
 type Focus struct {
-	size, heads          int
-	queries, zones       [][]float32
-	query, output        linear
-	inner, outer, out    linear
-	key, value           []float32 // rows
-	valueBias            []float32
-	attended, outputted  norm
+	size, heads    int
+	queries, zones [][]float32
+	query, out     linear
+	key, value     []float32 // rows
+	valueBias      []float32
+	afterAttention
 	root                 float32   // 1/√(size of a head)
 	scratch, headScratch sync.Pool // of *scratch, *focusScratch
 }
@@ -46,10 +45,10 @@ func NewFocus(w *weights.Focus, hidden int) (*Focus, error) {
 	l := &w.Layer
 	f := &Focus{
 		size: hidden, heads: w.Heads, queries: w.Queries, zones: w.Zones,
-		query: newLinear(l.Query), output: newLinear(l.Output), inner: newLinear(l.Inner), outer: newLinear(l.Outer), out: newLinear(w.Out),
+		query: newLinear(l.Query), out: newLinear(w.Out),
 		key: l.Key.Floats(), value: l.Value.Floats(), valueBias: l.Value.Bias,
-		attended: newNorm(l.AttentionNorm, w.Epsilon), outputted: newNorm(l.OutputNorm, w.Epsilon),
-		root: float32(1 / math.Sqrt(float64(hidden/w.Heads))),
+		afterAttention: newAfterAttention(l, w.Epsilon),
+		root:           float32(1 / math.Sqrt(float64(hidden/w.Heads))),
 	}
 	pools, inner := len(w.Queries), l.Inner.Rows
 	f.scratch.New = func() any {
@@ -124,18 +123,7 @@ func (f *Focus) apply(s *scratch, x []float32, v *View) {
 		f.attend(heads, s.context[i*f.size:][:f.size], s.update[i*f.size:][:f.size], v)
 	}
 	f.headScratch.Put(heads)
-	f.output.apply(s, s.update, s.context[:len(x)], n)
-	add(x, s.update)
-	f.attended.apply(x)
-
-	f.inner.apply(s, s.projection, x, n)
-	wide := s.projection[:n*len(f.inner.bias)]
-	for i, w := range wide {
-		wide[i] = gelu(w)
-	}
-	f.outer.apply(s, s.update, wide, n)
-	add(x, s.update)
-	f.outputted.apply(x)
+	f.finish(s, x, n)
 }
 
 // focusScratch is the memory of attention for one pool.

@@ -31,15 +31,23 @@ func newScratch(s weights.Shape) *scratch {
 
 // layer is a transformer layer ready to run.
 type layer struct {
-	attend              linear // rows of queries, keys and values
+	attend linear // rows of queries, keys and values
+	afterAttention
+}
+
+func newLayer(l *weights.Layer, epsilon float32) layer {
+	return layer{newLinear(l.Query, l.Key, l.Value), newAfterAttention(l, epsilon)}
+}
+
+// afterAttention is what a layer does with what its attention gathered.
+type afterAttention struct {
 	output              linear
 	inner, outer        linear
 	attended, outputted norm
 }
 
-func newLayer(l *weights.Layer, epsilon float32) layer {
-	return layer{
-		attend:   newLinear(l.Query, l.Key, l.Value),
+func newAfterAttention(l *weights.Layer, epsilon float32) afterAttention {
+	return afterAttention{
 		output:   newLinear(l.Output),
 		inner:    newLinear(l.Inner),
 		outer:    newLinear(l.Outer),
@@ -72,10 +80,14 @@ func (e *Encoder) embed(to []float32, id, position int) {
 
 // apply runs n vectors through the layer, in place.
 func (l *layer) apply(s *scratch, x []float32, n int) {
-	size := len(x) / n
 	l.attend.apply(s, s.projection, x, n)
 	s.attention.apply(s.context, s.projection, s.sums, n)
-	l.output.apply(s, s.update, s.context[:n*size], n)
+	l.finish(s, x, n)
+}
+
+// finish adds to the n rows of x what their attention left in the context.
+func (l *afterAttention) finish(s *scratch, x []float32, n int) {
+	l.output.apply(s, s.update, s.context[:len(x)], n)
 	add(x, s.update)
 	l.attended.apply(x)
 

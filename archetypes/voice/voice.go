@@ -373,7 +373,7 @@ func addressedAs(text string, ws []word, i, j int) string {
 func opensQuote(text string, w *word) bool {
 	after := text[w.end:min(len(text), w.end+40)]
 	i := strings.IndexAny(after, ".?!\n\"“”‘")
-	return i >= 0 && strings.ContainsAny(after[i:i+1], "\"\xe2") || strings.Contains(after, ", '") || strings.Contains(after, ": '")
+	return i >= 0 && (after[i] == '"' || after[i] >= utf8.RuneSelf) || strings.Contains(after, ", '") || strings.Contains(after, ": '")
 }
 
 // startsClause tells whether a sentence, a line or a quotation starts with the
